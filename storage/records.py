@@ -229,3 +229,17 @@ class Tally:
     @property
     def discovered(self) -> int:
         return self.stored + self.changed + self.unchanged + self.refused + self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """The two search layers of a story, each as long as the text it stands for."""
+
+    title_exact: str
+    title_fold: str
+    body_exact: str
+    body_fold: str
+    byline_exact: str
+    byline_fold: str
+    captions_exact: str
+    captions_fold: str
