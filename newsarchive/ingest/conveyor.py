@@ -1,0 +1,194 @@
+"""Works in, acknowledgements out: WARC append, fsync, database commit, acknowledge, in that order."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import datetime
+from time import monotonic
+from typing import Protocol
+
+from newsarchive.archive import Archive
+from newsarchive.errors import StorageTrouble
+from newsarchive.ingest.keep import Ingested, keep
+from newsarchive.ingest.work import Work, capture_of
+from newsarchive.profile import Profile
+from newsarchive.workers import Job
+from storage.database import StorageError
+from storage.records import Capture, Learnt, Reading, RunRecord
+from storage.repositories import Unit
+from storage.warc import Parsed, Placed, WarcWriter, page_of, parse_response, read_exchange
+
+GROUP = 64
+PATIENCE = 0.5
+"""A group is closed at 64 works or half a second after its first, and at once when nothing waits."""
+
+log = logging.getLogger(__name__)
+
+
+class Pool(Protocol):
+    """Whatever reads a page; the worker pool in a crawl."""
+
+    def read(self, job: Job) -> Reading: ...
+
+
+@dataclass(slots=True)
+class _Pending:
+    work: Work
+    done: Future[Ingested]
+    placed: Placed | None = None
+    parsed: Parsed | None = None
+
+
+class Conveyor:
+    """One writer thread for all portals of a run.
+
+    `submit` may be called from any thread; its future resolves only when the capture is on disk and its
+    rows are committed. Works of one portal are committed in the order they were submitted. When storage
+    fails, every open future gets a StorageTrouble and `broken` holds it: nothing more is taken.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        run: RunRecord,
+        profiles: Mapping[str, Profile],
+        pool: Pool,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.archive, self.run, self.profiles, self.clock = archive, run, profiles, clock
+        self.rereader = Rereader(archive, profiles, pool)
+        self.broken: StorageTrouble | None = None
+        self._writers: dict[str, WarcWriter] = {}
+        self._queue: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="conveyor")
+        self._thread.start()
+
+    def submit(self, work: Work) -> Future[Ingested]:
+        pending = _Pending(work, Future())
+        self._queue.put(pending)
+        return pending.done
+
+    def close(self) -> None:
+        """Finish what was submitted, seal the WARC files. Raises what broke the conveyor, if anything."""
+        self._queue.put(None)
+        self._thread.join()
+        for writer in self._writers.values():
+            try:
+                writer.close()
+            except OSError as error:
+                self._break(error)
+        if self.broken:
+            raise self.broken
+
+    def _work(self) -> None:
+        more = True
+        while more:
+            more, group = self._group()
+            if not group:
+                continue
+            if self.broken is None:
+                try:
+                    self._keep_group(group)
+                    continue
+                except (OSError, StorageError) as error:
+                    self._break(error)
+            for pending in group:
+                if not pending.done.done():
+                    pending.done.set_exception(self.broken or StorageTrouble("closed"))
+
+    def _break(self, error: Exception) -> None:
+        self.broken = StorageTrouble(f"{self.archive.path}: {error}; nothing acknowledged was lost")
+        log.error("%s", self.broken)
+
+    def _group(self) -> tuple[bool, list[_Pending]]:
+        """The next works to be kept together; False when the last of them was seen."""
+        first = self._queue.get()
+        if first is None:
+            return False, []
+        group, until = [first], monotonic() + PATIENCE
+        while len(group) < GROUP and monotonic() < until:
+            try:
+                pending = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if pending is None:
+                return False, group
+            group.append(pending)
+        return True, group
+
+    def _keep_group(self, group: list[_Pending]) -> None:
+        with self.archive.database.reading() as unit:
+            for pending in group:
+                self._append(unit, pending)
+        for portal in {pending.work.portal for pending in group}:
+            self._writers[portal].sync()
+        results: list[Ingested] = []
+        with self.archive.database.writing() as unit:
+            for pending in group:
+                results.append(self._keep(unit, pending))
+        for pending, result in zip(group, results, strict=True):
+            pending.done.set_result(result)
+
+    def _append(self, unit: Unit, pending: _Pending) -> None:
+        exchange = pending.work.exchange
+        before = None
+        if exchange.response:
+            pending.parsed = parse_response(exchange.response)
+            before = unit.captures.last(pending.work.portal, exchange.url)
+        pending.placed = self._writer(pending.work.portal).append(exchange, before)
+
+    def _writer(self, portal: str) -> WarcWriter:
+        if portal not in self._writers:
+            profile = self.profiles[portal]
+            info = {"software": self.run.software, "robots": "obey", "profile": profile.digest}
+            if self.archive.settings.contact:
+                info["operator"] = self.archive.settings.contact
+            root = self.archive.warc_root
+            self._writers[portal] = WarcWriter(root, portal, self.run.id, info, self.clock())
+        return self._writers[portal]
+
+    def _keep(self, unit: Unit, pending: _Pending) -> Ingested:
+        """The one boundary where an error of ours costs a page and not the run: counted, logged, kept raw."""
+        assert pending.placed
+        work = pending.work
+        parsed = pending.parsed
+        capture = capture_of(work, pending.placed, parsed) if parsed else None
+        profile = self.profiles[work.portal]
+        try:
+            with unit.savepoint():
+                return keep(unit, profile, work, capture, self.rereader)
+        except (StorageError, OSError):
+            raise
+        except Exception:
+            log.exception("%s: could not be kept; its raw page is in %s", work.lead.url, pending.placed.warc)
+            with unit.savepoint():
+                note = {**work.exchange.note, "failure": "internal"}
+                if capture:
+                    unit.captures.add(capture, None, "failed")
+                return keep(unit, profile, _failed(work, note), None, self.rereader)
+
+
+def _failed(work: Work, note: dict[str, object]) -> Work:
+    return replace(work, exchange=replace(work.exchange, note=note, response=b""))
+
+
+class Rereader:
+    """An earlier capture → what today's reader sees in it."""
+
+    def __init__(self, archive: Archive, profiles: Mapping[str, Profile], pool: Pool) -> None:
+        self.archive, self.profiles, self.pool = archive, profiles, pool
+
+    def __call__(self, capture: Capture) -> Reading:
+        return self.pool.read(self.job(capture))
+
+    def job(self, capture: Capture) -> Job:
+        """The job that reads `capture` again. Its bytes come from the WARC."""
+        stored = read_exchange(self.archive.warc_root, capture.warc, capture.offset).exchange
+        page = page_of(capture.url, stored.response, capture.fetched_at, capture.truncated)
+        profile = self.profiles.get(capture.portal)
+        return Job(page, "article", profile.to_json() if profile else None, capture.hints, Learnt())
