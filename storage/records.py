@@ -215,6 +215,19 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRecord:
+    """A province or city within its borders of a time; days are inclusive, `successor` another code."""
+
+    code: str
+    name: str
+    kind: str
+    country: str
+    valid_from: str | None = None
+    valid_to: str | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What became of a portal's leads: each lead ends in exactly one of the first five columns."""
 
