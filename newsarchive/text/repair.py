@@ -1,0 +1,110 @@
+"""Text that was decoded wrongly somewhere on its way → the text it was, and what was done to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from newsarchive.text.legacy import (
+    from_tcvn3,
+    from_viscii,
+    from_vni,
+    from_windows_1258,
+    to_windows_1252,
+)
+from newsarchive.text.syllables import vietnamese_share
+
+LEGACY: dict[str, Callable[[bytes], str]] = {
+    "windows-1258": from_windows_1258,
+    "tcvn3": from_tcvn3,
+    "vni": from_vni,
+    "viscii": from_viscii,
+}
+_AS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\x80-\xbf"
+_TWICE = re.compile(f"[\xc2-\xdf][{_AS_1252}]|[\xe0-\xef][{_AS_1252}]{{2}}|[\xf0-\xf4][{_AS_1252}]{{3}}")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_FEWEST_SEQUENCES = 3
+_FEWEST_WORDS = 8
+_SURE, _BETTER_BY = 0.7, 0.25
+_VIETNAMESE = 0.85
+_SAMPLE = 200_000
+_TO_D = {0xD0: "Đ", 0xF0: "đ"}
+
+
+def repair(text: str) -> tuple[str, str | None]:
+    """The text and the name of the damage undone: `utf-8-twice`, an encoding of `LEGACY`, or None."""
+    if text.isascii():
+        return text, None
+    once = undo_double_utf8(text)
+    if once != text:
+        return once, "utf-8-twice"
+    encoding = legacy_encoding(text)
+    if encoding is None:
+        return _with_d(text), None
+    return _each_run(text, LEGACY[encoding]), encoding
+
+
+def _with_d(text: str) -> str:
+    """The Icelandic letter that old converters left for Đ, in Vietnamese text only."""
+    if "\u00d0" not in text and "\u00f0" not in text:
+        return text
+    share, words = vietnamese_share(_MARKUP.sub(" ", text[:_SAMPLE]).translate(_TO_D))
+    return text.translate(_TO_D) if share >= _VIETNAMESE and words >= _FEWEST_WORDS else text
+
+
+def undo_double_utf8(text: str) -> str:
+    """UTF-8 that was read as windows-1252 and encoded again, where most of the text is like that."""
+    sequences = _TWICE.findall(text)
+    if len(sequences) < _FEWEST_SEQUENCES:
+        return text
+    covered = sum(map(len, sequences))
+    if covered < 0.5 * len(_BEYOND_ASCII.findall(text)):
+        return text
+    return _TWICE.sub(lambda match: _decoded_once_more(match.group()), text)
+
+
+def _decoded_once_more(sequence: str) -> str:
+    body = to_windows_1252(sequence)
+    if body is None:
+        return sequence
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return sequence
+
+
+def legacy_encoding(text: str) -> str | None:
+    """The old Vietnamese encoding that text in Latin letters really is, by the whole text."""
+    sample = _MARKUP.sub(" ", text[:_SAMPLE])
+    body = to_windows_1252("".join(c for c in sample if ord(c) < 0x100 or c in _AS_1252 or c.isascii()))
+    as_is, words = vietnamese_share(sample)
+    if body is None or words < _FEWEST_WORDS or as_is > 1 - _BETTER_BY:
+        return None
+    name, share = best_legacy(body)
+    return name if share >= _SURE and share - as_is >= _BETTER_BY else None
+
+
+def best_legacy(body: bytes) -> tuple[str, float]:
+    """The old encoding under which the most accented words are syllables."""
+    shares = {name: vietnamese_share(read(body)) for name, read in LEGACY.items()}
+    name = max(shares, key=lambda one: shares[one])
+    share, words = shares[name]
+    return name, share if words >= _FEWEST_WORDS else 0.0
+
+
+def _each_run(text: str, read: Callable[[bytes], str]) -> str:
+    """Every run of characters that have a byte is read again; others stand as they are."""
+    pieces: list[str] = []
+    run: list[str] = []
+    for character in text:
+        if to_windows_1252(character) is None:
+            pieces += [_reread(run, read), character]
+            run = []
+        else:
+            run.append(character)
+    return "".join([*pieces, _reread(run, read)])
+
+
+def _reread(run: list[str], read: Callable[[bytes], str]) -> str:
+    return read(to_windows_1252("".join(run)) or b"")
