@@ -1,0 +1,194 @@
+"""A query as a person types it → words in their search layers, a tree of them, and bounds.
+
+    query  = group, bounds anywhere outside of parentheses
+    group  = all { "OR" all }
+    all    = part { [ "AND" ] part }
+    part   = [ "-" ] [ field ":" ] ( word [ "*" ] | phrase [ "*" ] | "(" group ")" )
+
+Words side by side bind tighter than OR, because most Vietnamese words are two syllables side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from newsarchive.errors import UsageError
+from newsarchive.search.bounds import both, first_day, last_day, portal_slug
+from newsarchive.search.lexer import BOUND_FIELDS, QueryError, Token, tokens
+from newsarchive.text import clean, exact_layer, fold_layer, has_diacritics, words
+from storage.search.query import And, Bounds, Node, Not, Or, Query, Term
+
+MOST_WORDS = 64
+DEEPEST = 16
+SHORTEST_PREFIX = 2
+
+
+def parse(text: str, *, exact: bool = False, bounds: Bounds | None = None) -> Query:
+    """The query, narrowed by `bounds`. `exact` asks for every word as it is spelt, diacritics and all.
+
+    Raises QueryError (a UsageError) that shows where; nothing else, whatever the text.
+    """
+    query = clean(text)
+    parser = _Parser(query, exact)
+    root = parser.whole()
+    return Query(root, both(parser.bounds, bounds or Bounds()))
+
+
+class _Parser:
+    def __init__(self, query: str, exact: bool) -> None:
+        self.query, self.exact = query, exact
+        self.tokens = tokens(query)
+        self.position = 0
+        self.bounds = Bounds()
+        self.words = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> Token | None:
+        return self.tokens[self.position] if self.position < len(self.tokens) else None
+
+    def take(self) -> Token:
+        self.position += 1
+        return self.tokens[self.position - 1]
+
+    def fail(self, at: int, why: str) -> QueryError:
+        return QueryError(self.query, at, why)
+
+    def whole(self) -> Node | None:
+        root = self.group(None)
+        if self.token:
+            raise self.fail(self.token.at, "this parenthesis closes nothing")
+        if root is None and self.bounds == Bounds() and self.query.strip():
+            raise self.fail(0, "there is no word to look for here")
+        return root
+
+    def group(self, field: str | None) -> Node | None:
+        """Alternatives up to a closing parenthesis or the end; None where there were only bounds."""
+        start = self.token.at if self.token else 0
+        parts, bars = [self.all_of(field)], []
+        while self.token and self.token.kind == "or":
+            bars.append(self.take())
+            parts.append(self.all_of(field))
+        found = [part for part in parts if part is not None]
+        if bars and len(found) < len(parts):
+            bar = bars[max(0, parts.index(None) - 1)]
+            raise self.fail(bar.at, "OR needs words on both sides (several portal: already mean any of them)")
+        if not found:
+            return None
+        for part in found:
+            self.refuse_only_not(part, start)
+        return found[0] if len(found) == 1 else Or(tuple(found))
+
+    def refuse_only_not(self, part: Node, at: int) -> None:
+        parts = part.parts if isinstance(part, And) else (part,)
+        if all(isinstance(each, Not) for each in parts):
+            raise self.fail(at, "words can only be left out (-) beside words to look for")
+
+    def all_of(self, field: str | None) -> Node | None:
+        parts: list[Node] = []
+        while self.token and self.token.kind not in (")", "or"):
+            if self.token.kind == "and":
+                self.conjunction(bool(parts))
+                continue
+            part = self.part(field)
+            if part is not None:
+                parts.append(part)
+        if not parts:
+            return None
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def conjunction(self, after_part: bool) -> None:
+        bar = self.take()
+        if not after_part or self.token is None or self.token.kind in (")", "or", "and"):
+            raise self.fail(bar.at, "AND needs words on both sides")
+
+    def part(self, field: str | None) -> Node | None:
+        token = self.take()
+        if token.kind == "-":
+            return self.negation(token, field)
+        if token.kind == "field":
+            return self.named(token, field)
+        if token.kind == "(":
+            return self.parenthesis(token, field)
+        return self.term(token, field)
+
+    def negation(self, minus: Token, field: str | None) -> Node | None:
+        following = self.token
+        if following is None or following.kind in (")", "or", "and"):
+            raise self.fail(minus.at, "- needs the word to leave out right after it")
+        if following.kind == "field" and following.text in BOUND_FIELDS:
+            raise self.fail(minus.at, f"{following.text}: can bound a search, but not be left out")
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.fail(minus.at, f"parentheses and exclusions nest at most {DEEPEST} deep")
+        part = self.part(field)
+        self.depth -= 1
+        if isinstance(part, Not):
+            return part.part
+        return Not(part) if part is not None else None
+
+    def named(self, name: Token, outer: str | None) -> Node | None:
+        if name.text not in BOUND_FIELDS:
+            if outer and outer != name.text:
+                raise self.fail(name.at, f"{name.text}: stands inside {outer}:( )")
+            return self.named_words(name)
+        if self.depth:
+            raise self.fail(name.at, f"{name.text}: bounds the whole query; put it outside parentheses")
+        value = self.take()
+        if value.kind not in ("word", "phrase"):
+            raise self.fail(value.at, f'{name.text}: takes one word or a "phrase"')
+        try:
+            self.bounds = self.narrowed(name.text, value)
+        except UsageError as error:
+            raise self.fail(name.at, str(error)) from error
+        return None
+
+    def named_words(self, name: Token) -> Node | None:
+        token = self.take()
+        if token.kind == "(":
+            return self.parenthesis(token, name.text)
+        if token.kind not in ("word", "phrase", "or", "and"):
+            raise self.fail(name.at, f"{name.text}: needs its word right after the colon")
+        return self.term(token, name.text)
+
+    def narrowed(self, name: str, value: Token) -> Bounds:
+        text = value.text.strip()
+        if not text or value.prefix:
+            raise UsageError(f"{name}: needs a whole word or phrase")
+        match name:
+            case "portal":
+                return replace(self.bounds, portals=(*self.bounds.portals, portal_slug(text)))
+            case "from":
+                return both(self.bounds, Bounds(since=first_day(text)))
+            case "to":
+                return both(self.bounds, Bounds(until=last_day(text)))
+            case "place":
+                return both(self.bounds, Bounds(place=text))
+            case _:
+                return both(self.bounds, Bounds(section=text))
+
+    def parenthesis(self, opened: Token, field: str | None) -> Node | None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.fail(opened.at, f"parentheses and exclusions nest at most {DEEPEST} deep")
+        node = self.group(field)
+        self.depth -= 1
+        if self.token is None:
+            raise self.fail(opened.at, "the parenthesis opened here is not closed")
+        self.take()
+        return node
+
+    def term(self, token: Token, field: str | None) -> Term | None:
+        """One word or phrase; None for punctuation, which copied headlines are full of."""
+        exact = self.exact or has_diacritics(token.text)
+        found = tuple(words(exact_layer(token.text) if exact else fold_layer(token.text)))
+        if token.prefix and (not found or len(found[-1]) < SHORTEST_PREFIX):
+            raise self.fail(token.at, f"* needs at least {SHORTEST_PREFIX} letters before it")
+        if not found:
+            if token.kind == "phrase":
+                raise self.fail(token.at, "there is no word inside these quotation marks")
+            return None
+        self.words += len(found)
+        if self.words > MOST_WORDS:
+            raise self.fail(token.at, f"a query has at most {MOST_WORDS} words")
+        return Term(found, exact, token.prefix, field)
