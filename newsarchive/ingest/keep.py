@@ -101,6 +101,11 @@ def _count(unit: Unit, profile: Profile, work: Work, capture: Capture | None, do
     )
 
 
+def keep_story(unit: Unit, profile: Profile, work: Work, capture: Capture, reread: Reread) -> Ingested:
+    """Store the reading of a capture that was kept before, without a line in the ledger."""
+    return _Article(unit, profile, work, capture, reread).kept()
+
+
 class _Article:
     """The keeping of one answer to an article's URL."""
 
