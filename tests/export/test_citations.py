@@ -14,8 +14,8 @@ STORY = Extraction(
     kicker=None, lead="Vụ này\nlúa tốt.", dateline=None, published=Moment(None, "2026-03-01", "day", 0.9),
     modified=None,
     byline=Byline("NỘI DUNG", (Person("Trí An", "TRÍ AN", "text"), Person("Hà My", "HÀ MY", "photo"))),
-    body=(), captions=(), section=("Kinh tế", "Nông nghiệp"), tags=(), language="vi", evidence=(), problems=(),
-    extractor="newsarchive 0",
+    body=(), captions=(), section=("Kinh tế", "Nông nghiệp"), tags=(), language="vi", evidence=(),
+    problems=(), extractor="newsarchive 0",
 )  # fmt: skip
 CITED = Cited(
     "bao-0123456789abcdef", "bao-0123456789abcdef@20260301T071500Z", "Báo Ví Dụ", "https://bao.example/1?a={b}",
