@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 PORTS = {"http": 80, "https": 443}
@@ -20,56 +22,63 @@ TRACKING = frozenset((
 # fmt: on
 TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "piwik_", "hsa_")
 
+_PLAIN_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,20}")
+_PLAIN = re.compile(r"[A-Za-z0-9/._~=&-]*")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _KEPT = _UNRESERVED | frozenset("!$&'()*+,;=:@/?%")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/?;]*", re.IGNORECASE)
 
 
+class _Address(NamedTuple):
+    spelling: str
+    host: str
+    port: int
+    local: str
+
+
 def canonical(url: str) -> str:
     """The one spelling of a web address; ValueError for what is none, or carries a user's name."""
-    parts = _split(url)
-    path = _dotless(_escaped(_SESSION_IN_PATH.sub("", parts.path.replace("\\", "/"))))
-    query = _escaped(_untracked(parts.query))
-    return f"{parts.scheme}://{_authority(parts)}{path}" + (f"?{query}" if query else "")
+    return _address(url).spelling
 
 
 def local(url: str) -> str:
     """The canonical path and query: what names a page within its portal."""
-    spelt = canonical(url)
-    return spelt[spelt.index("/", spelt.index("://") + 3) :]
+    return _address(url).local
 
 
 def authority(url: str) -> tuple[str, int]:
     """Canonical host and effective port; ValueError where `canonical` refuses."""
-    parts = _split(url)
-    return _host(parts), parts.port or PORTS[parts.scheme]
+    address = _address(url)
+    return address.host, address.port
 
 
 def article_id(slug: str, key: str) -> str:
     return f"{slug}-{sha256(f'{slug} {key}'.encode()).hexdigest()[:16]}"
 
 
-def _split(url: str) -> SplitResult:
+# One URL is asked about several times in a row, and parsing is most of what each question costs.
+@lru_cache(maxsize=4096)
+def _address(url: str) -> _Address:
     parts = urlsplit(url.strip())
     if parts.scheme not in PORTS:
         raise ValueError(f"not a web address: {url!r}")
     if "@" in parts.netloc:
         raise ValueError(f"an address with a user name in it: {url!r}")
-    return parts
-
-
-def _authority(parts: SplitResult) -> str:
-    host = _host(parts)
-    if parts.port in (None, PORTS[parts.scheme]):
-        return host
-    return f"{host}:{parts.port}"
+    host, port = _host(parts), parts.port or PORTS[parts.scheme]
+    path = _dotless(_escaped(_SESSION_IN_PATH.sub("", parts.path.replace("\\", "/"))))
+    query = _escaped(_untracked(parts.query))
+    rest = f"{path}?{query}" if query else path
+    at = host if port == PORTS[parts.scheme] else f"{host}:{port}"
+    return _Address(f"{parts.scheme}://{at}{rest}", host, port, rest)
 
 
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
     if ":" in host:
         return f"[{ipaddress.IPv6Address(host)}]"
+    if _PLAIN_HOST.fullmatch(host):
+        return host
     spelt = host.encode("idna").decode("ascii").lower().rstrip(".")
     if not spelt or not re.fullmatch(r"[a-z0-9._-]+", spelt):
         raise ValueError(f"no usable host in {parts.netloc!r}")
@@ -77,6 +86,8 @@ def _host(parts: SplitResult) -> str:
 
 
 def _untracked(query: str) -> str:
+    if not query:
+        return ""
     return "&".join(pair for pair in query.split("&") if pair and not _tracks(pair.partition("=")[0].lower()))
 
 
@@ -86,6 +97,8 @@ def _tracks(name: str) -> bool:
 
 def _escaped(text: str) -> str:
     """Percent-encoding in one form: no escape that is not needed, none missing, hex digits in capitals."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = _ESCAPE.sub(_unescape, text)
     text = re.sub(r"%(?![0-9A-F]{2})", "%25", text)
     return "".join(c if c in _KEPT else _bytes_escaped(c) for c in text)
@@ -101,6 +114,8 @@ def _bytes_escaped(char: str) -> str:
 
 
 def _dotless(path: str) -> str:
+    if "/." not in path:
+        return path or "/"
     kept: list[str] = []
     steps = path.split("/")[1:]
     for step in steps:
