@@ -228,6 +228,36 @@ class PlaceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalRecord:
+    """What the store remembers of a portal's profile. `domains` are the hosts that may be fetched."""
+
+    slug: str
+    name: str
+    homepage: str
+    place: str | None = None
+    status: str = "active"
+    platform: str | None = None
+    languages: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    domains: tuple[str, ...] = ()
+    verified: bool = True
+    profile_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run of a command. The last three are set when it is over."""
+
+    id: str
+    started: datetime
+    command: str
+    software: str
+    finished: datetime | None = None
+    exit: int | None = None
+    report: dict[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What became of a portal's leads: each lead ends in exactly one of the first five columns."""
 

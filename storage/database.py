@@ -1,0 +1,154 @@
+"""A database's URL → an engine that is safe to write through, and its errors in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError
+
+APPLICATION_ID = 0x4E657741
+"""Marks a SQLite file as ours ("NewA")."""
+
+BUSY_SECONDS = 10
+TRIES = 3
+
+
+class StorageError(Exception):
+    """The database cannot be used; the message says why and what to do next."""
+
+
+class BusyError(StorageError):
+    """Another writer holds the database."""
+
+
+def open_engine(address: str) -> Engine:
+    """The engine for a SQLAlchemy URL, or for the path of a SQLite file. Nothing is created or read yet."""
+    url = make_url(address if "://" in address else f"sqlite:///{address}")
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite(url)
+    elif url.get_backend_name() == "postgresql":
+        engine = _postgresql(url)
+    else:
+        raise StorageError(f"{url.get_backend_name()}: no database for an archive; use SQLite or PostgreSQL")
+    event.listen(engine, "handle_error", _explain)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that may write: committed at the end, rolled back whole on any error."""
+    with engine.connect().execution_options(newsarchive_writes=True) as connection:
+        for attempt in range(TRIES):
+            try:
+                transaction = connection.begin()
+                break
+            except BusyError:
+                if attempt == TRIES - 1:
+                    raise
+        with transaction:
+            yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that sees the database as it was at its first question."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def _postgresql(url: URL) -> Engine:
+    try:
+        engine = create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise StorageError(f"PostgreSQL needs a driver: pip install 'newsarchive[postgresql]' ({error})") from None
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: object, record: object) -> None:
+        with connection.cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute("SET TIME ZONE 'UTC'")
+        connection.commit()  # type: ignore[attr-defined]
+
+    return engine
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:" and _read_only(Path(url.database)):
+        # A WAL database on a read-only file system opens in no other way.
+        file = Path(url.database).absolute().as_posix()
+        url = url.set(database=f"file:{file}", query={"uri": "true", "immutable": "1"})
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, record: object) -> None:
+        # Without this the driver begins late and commits before DDL: migrations would tear.
+        connection.isolation_level = None
+        try:
+            _prepare(connection)
+        except sqlite3.Error as error:
+            raise _in_words(error, url) from error
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred transaction that reads and then writes fails at once if another wrote meanwhile.
+        writes = connection.get_execution_options().get("newsarchive_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _read_only(file: Path) -> bool:
+    return file.exists() and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if mark not in {0, APPLICATION_ID} or (mark == 0 and tables):
+        raise sqlite3.DatabaseError("file is not a database of ours")
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _explain(context: ExceptionContext) -> None:
+    """Every failure of the database itself leaves as a StorageError; wrong SQL and broken rules do not."""
+    error = context.sqlalchemy_exception
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return
+    if isinstance(error, DataError | IntegrityError | ProgrammingError):
+        return
+    url = context.engine.url if context.engine else make_url("unknown://")
+    raise _in_words(context.original_exception, url) from context.original_exception
+
+
+_KNOWN = (
+    ("not a database of ours", "a database, but not one of newsarchive; name another file"),
+    ("file is not a database", "not a database; move it away, or restore it from a backup"),
+    ("malformed", "the database is damaged; restore it from a backup or rebuild it from the WARC files"),
+    ("disk is full", "the disk is full; make room and run the same command again"),
+    ("No space left", "the disk is full; make room and run the same command again"),
+    ("readonly", "the database is read-only; check its permissions and its file system"),
+    ("unable to open", "the database cannot be opened; check that its directory exists and is yours"),
+    ("disk I/O error", "the disk failed to read or write; check it before going on"),
+)
+
+
+def _in_words(error: BaseException, url: URL) -> StorageError:
+    place = (url.database or "memory") if url.get_backend_name() == "sqlite" else url.render_as_string()
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    if "locked" in said or "busy" in said:
+        return BusyError(f"{place}: another program is writing; try again when it is done")
+    for part, words in _KNOWN:
+        if part in said:
+            return StorageError(f"{place}: {words} ({said})")
+    return StorageError(f"{place}: {said}")

@@ -1,0 +1,43 @@
+"""The tables of an archive. They are ours to change: archivists read the views."""
+
+from storage.tables.captures import captures, refusals
+from storage.tables.catalogue import places, portals, runs
+from storage.tables.columns import metadata
+from storage.tables.copies import article_signatures, cluster_pairs, dirty_articles, signature_bands
+from storage.tables.leads import ledger, urls
+from storage.tables.readings import captions, extractions, names, problems
+from storage.tables.stories import (
+    article_aliases,
+    article_events,
+    article_keys,
+    article_urls,
+    articles,
+    versions,
+)
+from storage.tables.texts import search_texts
+
+__all__ = [
+    "article_aliases",
+    "article_events",
+    "article_keys",
+    "article_signatures",
+    "article_urls",
+    "articles",
+    "captions",
+    "captures",
+    "cluster_pairs",
+    "dirty_articles",
+    "extractions",
+    "ledger",
+    "metadata",
+    "names",
+    "places",
+    "portals",
+    "problems",
+    "refusals",
+    "runs",
+    "search_texts",
+    "signature_bands",
+    "urls",
+    "versions",
+]

@@ -1,0 +1,101 @@
+"""Articles, every name they ever had, what happened to them, and the states of their text."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Named,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+    false,
+)
+
+from storage.tables.columns import Utc, Words, metadata
+
+
+class ArticleColumns(TypedColumns):
+    """`withdrawn` takes the article out of every view."""
+
+    id = Column(Words, primary_key=True)
+    portal = Column(Words, nullable=False)
+    key = Column(Words, nullable=False)
+    url = Column(Words, nullable=False)
+    status = Column(Words, nullable=False)
+    withdrawn = Column(Boolean, nullable=False, server_default=false())
+    cluster: Named[str | None] = Column(Words)
+    first_seen = Column(Utc, nullable=False)
+    last_seen = Column(Utc, nullable=False)
+
+
+articles = Table("articles", metadata, ArticleColumns)
+Index(None, articles.c.portal, articles.c.first_seen)
+Index(None, articles.c.cluster)
+
+
+class KeyColumns(TypedColumns):
+    """The URL keys that lead to an article."""
+
+    portal = Column(Words, primary_key=True)
+    key = Column(Words, primary_key=True)
+    article = Column(Words, ForeignKey("articles.id"), nullable=False, index=True)
+
+
+article_keys = Table("article_keys", metadata, KeyColumns)
+
+
+class AliasColumns(TypedColumns):
+    """An id that is no longer an article's own, and the article that answers to it."""
+
+    id = Column(Words, primary_key=True)
+    article = Column(Words, ForeignKey("articles.id"), nullable=False, index=True)
+
+
+article_aliases = Table("article_aliases", metadata, AliasColumns)
+
+
+class UrlSeenColumns(TypedColumns):
+    article = Column(Words, ForeignKey("articles.id"), primary_key=True)
+    url = Column(Words, primary_key=True)
+    first_seen = Column(Utc, nullable=False)
+    last_seen = Column(Utc, nullable=False)
+
+
+article_urls = Table("article_urls", metadata, UrlSeenColumns)
+
+
+class EventColumns(TypedColumns):
+    article = Column(Words, ForeignKey("articles.id"), primary_key=True)
+    at = Column(Utc, primary_key=True)
+    kind = Column(Words, primary_key=True)
+    detail = Column(Words, nullable=False)
+
+
+article_events = Table("article_events", metadata, EventColumns)
+
+
+class VersionColumns(TypedColumns):
+    """`number` counts the versions of an article from 1; exactly one of them is current."""
+
+    id = Column(Words, primary_key=True)
+    article = Column(Words, ForeignKey("articles.id"), nullable=False)
+    number = Column(Integer, nullable=False)
+    current = Column(Boolean, nullable=False)
+    change = Column(Words, nullable=False)
+    capture = Column(Integer, ForeignKey("captures.id"), nullable=False)
+    first_seen = Column(Utc, nullable=False)
+    last_seen = Column(Utc, nullable=False)
+
+
+versions = Table("versions", metadata, VersionColumns, UniqueConstraint("article", "number"))
+Index(
+    "uq_versions_current",
+    versions.c.article,
+    unique=True,
+    sqlite_where=versions.c.current,
+    postgresql_where=versions.c.current,
+)
