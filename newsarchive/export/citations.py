@@ -16,7 +16,8 @@ from storage.records import Extraction, Person
 BABEL = {"vi": "vietnamese", "pl": "polish", "en": "english", "lo": "lao", "km": "khmer", "fr": "french"}
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
-    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+    "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_",
 }  # fmt: skip
 _SPECIAL = re.compile("[" + re.escape("".join(_TEX)) + "]")
 _LINE = re.compile(r"\s+")
