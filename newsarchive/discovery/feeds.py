@@ -34,7 +34,7 @@ def feed_leads(text: str, page: Page, profile: Profile) -> tuple[Lead, ...]:
     found = entries(text, ("item", "entry"), _entry)
     if not found:
         raise DiscoveryError("empty", "a feed without entries")
-    urls = [(absolute(entry.link, page.url), entry.hints) for entry in found]
+    urls = ((absolute(entry.link, page.url), entry.hints) for entry in found)
     leads = [Lead(url, "article", page.url, hints) for url, hints in urls if url and profile.is_article(url)]
     if not leads:
         # A feed whose every link is foreign means a wrong feed or a wrong pattern: somebody must look.

@@ -31,7 +31,7 @@ def sitemap_leads(text: str, root: str | None, page: Page, profile: Profile) -> 
             raise DiscoveryError("not_sitemap", "neither markup nor a list of URLs")
     if not found:
         raise DiscoveryError("empty", "a sitemap without URLs")
-    urls = [(absolute(printed, page.url), hints) for printed, hints in found]
+    urls = ((absolute(printed, page.url), hints) for printed, hints in found)
     return once_each(
         (
             Lead(url, "article", page.url, _believable(hints, page))

@@ -149,14 +149,21 @@ class Profile(Table):
     def from_json(text: str) -> Profile:
         return Profile.model_validate_json(text)
 
+    @cached_property
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+        yes, no = self.discovery.article_url, self.discovery.not_articles
+        return tuple(map(re.compile, yes)), tuple(map(re.compile, no))
+
     def _match(self, path: str) -> re.Match[str] | None:
         """The article pattern's match on path and query, or on the path alone."""
-        spellings = (path, path.partition("?")[0])
-        if any(re.search(no, spelling) for no in self.discovery.not_articles for spelling in spellings):
-            return None
+        articles, others = self._patterns
+        spellings = (path, path.partition("?")[0]) if "?" in path else (path,)
         for spelling in spellings:
-            for pattern in self.discovery.article_url:
-                if match := re.search(pattern, spelling):
+            if any(pattern.search(spelling) for pattern in others):
+                return None
+        for spelling in spellings:
+            for pattern in articles:
+                if match := pattern.search(spelling):
                     return match
         return None
 
