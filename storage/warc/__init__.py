@@ -1,0 +1,24 @@
+"""Raw exchanges kept for good: WARC 1.1, one gzip member a record, the bytes as they came over the wire."""
+
+from storage.warc.errors import TornError, WarcError
+from storage.warc.http import Parsed, parse_response
+from storage.warc.page import page_of
+from storage.warc.reader import exchanges, read_exchange
+from storage.warc.recovery import Recovered, recover
+from storage.warc.stored import Placed, Stored
+from storage.warc.writer import WarcWriter
+
+__all__ = [
+    "Parsed",
+    "Placed",
+    "Recovered",
+    "Stored",
+    "TornError",
+    "WarcError",
+    "WarcWriter",
+    "exchanges",
+    "page_of",
+    "parse_response",
+    "read_exchange",
+    "recover",
+]
