@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Protocol
 
 from newsarchive.archive import Archive
+from newsarchive.dedup import refresh
 from newsarchive.errors import StorageTrouble
 from newsarchive.ingest.keep import Ingested, keep
 from newsarchive.ingest.work import Work, capture_of
@@ -74,9 +75,12 @@ class Conveyor:
         return pending.done
 
     def close(self) -> None:
-        """Finish what was submitted, seal the WARC files. Raises what broke the conveyor, if anything."""
+        """Finish what was submitted, bring clusters up to date, seal the WARC files. Raises what broke
+        the conveyor, if anything."""
         self._queue.put(None)
         self._thread.join()
+        if self.broken is None:
+            self._refresh_clusters()
         for writer in self._writers.values():
             try:
                 writer.close()
@@ -84,6 +88,12 @@ class Conveyor:
                 self._break(error)
         if self.broken:
             raise self.broken
+
+    def _refresh_clusters(self) -> None:
+        try:
+            drain(self.archive)
+        except StorageError as error:
+            self._break(error)
 
     def _work(self) -> None:
         more = True
@@ -175,6 +185,14 @@ class Conveyor:
 
 def _failed(work: Work, note: dict[str, object]) -> Work:
     return replace(work, exchange=replace(work.exchange, note=note, response=b""))
+
+
+def drain(archive: Archive) -> None:
+    """Bring the clusters up to date, a batch a transaction."""
+    left = True
+    while left:
+        with archive.database.writing() as unit:
+            left = refresh(unit) > 0
 
 
 class Rereader:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from newsarchive.ingest.texts import change_between, search_text, text_digest
 from newsarchive.ingest.work import Work
 from newsarchive.profile import Profile
-from storage.records import Capture, Extraction, Outcome, Reading, Refusal
+from storage.records import Capture, Extraction, Outcome, Reader, Reading, Refusal
 from storage.repositories import Unit
 from storage.repositories.articles import Current
 
@@ -236,7 +236,8 @@ class _Article:
         if not isinstance(again.result, Extraction):
             return current.extraction, current
         digest = text_digest(again.result)
-        add_reading(self.unit, self.article, current, again.result, again, digest)
+        reading = again.reader, again.result, digest
+        add_reading(self.unit, current.version, current.capture_id, *reading)
         return again.result, replace(current, reader=again.reader, text_digest=digest)
 
     def _current(self) -> Current | None:
@@ -244,11 +245,12 @@ class _Article:
 
 
 def add_reading(
-    unit: Unit, article: str, current: Current, story: Extraction, reading: Reading, digest: str
+    unit: Unit, version: str, capture_id: int, reader: Reader, story: Extraction, digest: str
 ) -> None:
     """Give a version one more extraction, which becomes its current one; the earlier ones stay."""
-    unit.articles.add_extraction(
-        current.version, current.capture_id, story, reading.reader, digest, current=True
-    )
-    unit.search.put(article, search_text(story))
-    unit.clusters.mark_dirty(article)
+    unit.articles.add_extraction(version, capture_id, story, reader, digest, current=True)
+    article = version.partition("@")[0]
+    current = unit.articles.current(article)
+    if current and current.version == version:
+        unit.search.put(article, search_text(story))
+        unit.clusters.mark_dirty(article)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsarchive.archive import Archive
-from newsarchive.ingest.conveyor import Rereader
+from newsarchive.ingest.conveyor import Rereader, drain
 from newsarchive.ingest.keep import add_reading, keep_story
 from newsarchive.ingest.texts import text_digest
 from newsarchive.ingest.work import Work
 from newsarchive.profile import Profile
 from newsarchive.workers import WorkerPool, map_jobs
 from storage.records import Capture, Exchange, Extraction, Lead, Reading
-from storage.repositories.articles import Current
+from storage.repositories import Unit
+from storage.repositories.stories import VersionRecord
 
 FIELDS = (
     "kind", "title", "kicker", "lead", "dateline", "published", "modified", "byline",
@@ -62,15 +63,6 @@ def _there(value: object) -> bool:
     return bool(value.raw) if hasattr(value, "raw") else bool(value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A capture whose page is to be read again; `current` is None where it was refused."""
-
-    capture: Capture
-    current: Current | None
-    article: str | None
-
-
 def reextract(
     archive: Archive,
     profiles: Mapping[str, Profile],
@@ -85,45 +77,58 @@ def reextract(
     becomes the current extraction of its version; the earlier ones stay, no version is made."""
     comparison = Comparison()
     rereader = Rereader(archive, profiles, pool)
-    kept = list(_stored(archive, portals, since))
-    readings = map_jobs(pool, (rereader.job(one.capture) for one in kept))
-    for one, reading in zip(kept, readings, strict=True):
+    with archive.database.reading() as unit:
+        stored = list(unit.captures.stories(tuple(portals), since))
+    readings = map_jobs(pool, (rereader.job(capture) for capture, _ in stored))
+    for (capture, article), reading in zip(stored, readings, strict=True):
         comparison.pages += 1
-        _compare(comparison, one, reading)
-        if not dry_run:
-            _keep(archive, profiles, one, reading, rereader)
+        with archive.database.reading() as unit:
+            before = _version(unit, capture, article)
+        _compare(comparison, before, reading)
+        if not dry_run and isinstance(reading.result, Extraction):
+            _keep(archive, profiles[capture.portal], capture, before, reading, rereader)
         progress(comparison.pages)
+    if not dry_run:
+        drain(archive)
     return comparison
 
 
-def _stored(archive: Archive, portals: Sequence[str], since: datetime | None) -> Iterator[_Kept]:
-    with archive.database.reading() as unit:
-        for capture, article in unit.captures.stories(tuple(portals), since):
-            yield _Kept(capture, unit.articles.at_capture(capture), article)
+def _version(unit: Unit, capture: Capture, article: str | None) -> VersionRecord | None:
+    """The version that was read from this capture; None where it was refused."""
+    place = capture.warc, capture.offset
+    versions = unit.articles.versions(article) if article else []
+    return next((one for one in versions if (one.capture.warc, one.capture.offset) == place), None)
 
 
-def _compare(comparison: Comparison, one: _Kept, reading: Reading) -> None:
+def _compare(comparison: Comparison, before: VersionRecord | None, reading: Reading) -> None:
     after = reading.result
-    if one.current is None:
+    if before is None:
         comparison.articles += isinstance(after, Extraction)
     elif isinstance(after, Extraction):
-        comparison.count(one.current.extraction, after)
+        comparison.count(before.extraction, after)
     else:
         comparison.refusals += 1
 
 
 def _keep(
-    archive: Archive, profiles: Mapping[str, Profile], one: _Kept, reading: Reading, rereader: Rereader
+    archive: Archive,
+    profile: Profile,
+    capture: Capture,
+    before: VersionRecord | None,
+    reading: Reading,
+    rereader: Rereader,
 ) -> None:
     story = reading.result
-    if not isinstance(story, Extraction):
-        return
+    assert isinstance(story, Extraction)
     with archive.database.writing() as unit:
-        if one.current is None:
-            profile = profiles[one.capture.portal]
-            keep_story(unit, profile, _work(one.capture, reading), one.capture, rereader)
-        elif one.current.reader != reading.reader and one.article:
-            add_reading(unit, one.article, one.current, story, reading, text_digest(story))
+        number = unit.captures.find(capture.warc, capture.offset)
+        assert number is not None
+        if before is None:
+            done = keep_story(unit, profile, _work(capture, reading), capture, rereader)
+            if done.article:
+                unit.captures.accept(number, done.article, done.outcome)
+        elif before.reader != reading.reader:
+            add_reading(unit, before.id, number, reading.reader, story, text_digest(story))
 
 
 def _work(capture: Capture, reading: Reading) -> Work:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.ingest.conveyor import Pool, Rereader
+from newsarchive.ingest.conveyor import Pool, Rereader, drain
 from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.keep import keep
 from newsarchive.ingest.work import Work, capture_of, work_of
 from newsarchive.profile import Profile
-from storage.records import Exchange, Reading
+from storage.records import Reading
 from storage.repositories import Unit
-from storage.warc import Stored, exchanges, page_of, parse_response, recover
+from storage.warc import Stored, exchanges, page_of, parse_response, read_exchange, recover
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ class Replay:
                 for stored in group:
                     self._take(unit, stored)
                     count += 1
+        drain(self.archive)
         return count
 
     def _take(self, unit: Unit, stored: Stored) -> None:
@@ -57,18 +58,14 @@ class Replay:
             return
         parsed = parse_response(stored.exchange.response)
         capture = capture_of(work, stored.placed, parsed)
-        reading = self._read(unit, work, profile, stored)
-        keep(unit, profile, _with(work, reading), capture, self.rereader)
+        reading = self._read(work, profile)
+        keep(unit, profile, replace(work, reading=reading), capture, self.rereader)
 
-    def _read(self, unit: Unit, work: Work, profile: Profile, stored: Stored) -> Reading | None:
-        exchange = self.rereader.whole(unit, stored)
+    def _read(self, work: Work, profile: Profile) -> Reading | None:
+        exchange = work.exchange
         page = page_of(exchange.url, exchange.response, exchange.fetched_at, exchange.truncated)
         job = job_of(work.kind, page, profile, work.lead.hints)
         return self.pool.read(job) if job else None
-
-
-def _with(work: Work, reading: Reading | None) -> Work:
-    return Work(work.portal, work.run, work.lead, work.kind, work.exchange, reading)
 
 
 def adopt(archive: Archive, profile: Profile, pool: Pool) -> Adopted:
@@ -79,39 +76,28 @@ def adopt(archive: Archive, profile: Profile, pool: Pool) -> Adopted:
     replay = Replay(archive, {profile.slug: profile}, pool)
     records = torn = 0
     for path in sorted((archive.warc_root / profile.slug).glob(f"*/*{OPEN}")):
-        mended = recover(path)
-        torn += mended.torn
-        if mended.path is None:
-            continue
+        final = path.with_name(path.name.removesuffix(OPEN))
         with archive.database.reading() as unit:
-            known = unit.captures.extent(warc_name(archive.warc_root, mended.path))
-        left = (stored for stored in exchanges(archive.warc_root, mended.path) if stored.placed.offset >= known)
-        records += replay.take(left)
+            known = unit.captures.extent(warc_name(archive.warc_root, final))
+        torn += recover(path, known).torn
+        if final.exists():
+            records += replay.take(one for one in exchanges(final) if one.placed.offset >= known)
     if records or torn:
         log.warning("%s: adopted %d records of an unfinished run, cut %d torn bytes", profile.slug, records, torn)
     return Adopted(records, torn)
 
 
-def rebuild(
-    archive: Archive, profiles: Mapping[str, Profile], pool: Pool, files: Iterable[Path] | None = None
-) -> int:
+def rebuild(archive: Archive, profiles: Mapping[str, Profile], pool: Pool) -> int:
     """Fill an empty database from the archive's WARC files, in the order of their dates; the records read."""
-    paths = sorted(files if files is not None else archive.warc_root.glob("*/*/*.warc.gz"))
-    stored = [one for path in paths for one in _dated(archive.warc_root, path)]
-    stored.sort(key=lambda dated: dated[:2])
-    return Replay(archive, profiles, pool).take(_load(archive, stored))
+    root = archive.warc_root
+    places = [place for path in root.glob("*/*/*.warc.gz") for place in _places(root, path)]
+    records = (read_exchange(root, warc, offset) for _, warc, offset in sorted(places))
+    return Replay(archive, profiles, pool).take(records)
 
 
-def _dated(root: Path, path: Path) -> Iterator[tuple[datetime, int, Path, int]]:
-    for one in exchanges(root, path):
-        yield one.exchange.fetched_at, one.placed.offset, path, one.placed.offset
-
-
-def _load(archive: Archive, dated: Iterable[tuple[datetime, int, Path, int]]) -> Iterator[Stored]:
-    from storage.warc import read_exchange
-
-    for _, _, path, offset in dated:
-        yield read_exchange(archive.warc_root, warc_name(archive.warc_root, path), offset)
+def _places(root: Path, path: Path) -> Iterator[tuple[datetime, str, int]]:
+    for one in exchanges(path):
+        yield one.exchange.fetched_at, one.placed.warc, one.placed.offset
 
 
 def warc_name(root: Path, path: Path) -> str:
