@@ -97,10 +97,11 @@ def parse_response(wire: bytes, limit: int = LIMIT) -> Parsed:
         bare = cut.head + cut.rest
         return Parsed(0, "", "", (), bare, bare[:limit], (Problem("bad_status_line", "", repr(bare[:40])),))
     status = int(found[2])
-    headers, problems = _headers(lines)
+    complete = _HEAD_END.search(cut.head) is not None
+    headers, problems = _headers(lines if complete else lines.rpartition(b"\n")[0])
     reason = _CONTROL.sub("", (found[3] or b"").decode("latin-1")).strip()
     parsed = Parsed(status, reason, found[1].decode(), headers, b"", b"", tuple(problems))
-    if not _HEAD_END.search(cut.head):
+    if not complete:
         return replace(parsed, problems=(*parsed.problems, Problem("truncated", "", "inside the headers")))
     return _with_body(parsed, cut.rest, limit)
 
