@@ -1,0 +1,239 @@
+"""The pieces of a page → the story's blocks in reading order, what is not the story's left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newsarchive.extraction.document import Block, BlockKind
+from newsarchive.extraction.hints import Hint, hint_of
+from newsarchive.extraction.region import story_root, width, within
+from newsarchive.extraction.title import alike_form
+from newsarchive.extraction.walk import Mark, Piece
+from newsarchive.extraction.words import beginning, holding, whole
+
+_LINE_LENGTH = 90
+_PROMPT_LENGTH = 260
+_LEAD_LENGTHS = (20, 900)
+_ENDS = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
+_ONLY_SIGNS = re.compile(r"^[\W_]+$")
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|<%.*?%>")
+_STORY_FORMS = Mark.PARAGRAPH | Mark.ITEM | Mark.QUOTE
+
+
+@dataclass(slots=True)
+class Region:
+    """The pieces of a page with what is known of each: whether it is in the story's element, what it is."""
+
+    pieces: list[Piece]
+    root: HtmlElement
+    inside: list[bool]
+    above: frozenset[HtmlElement]
+    title_at: int
+    first: int
+    last: int
+    kinds: list[BlockKind | None]
+
+
+def map_region(
+    pieces: list[Piece], page_body: HtmlElement, title: HtmlElement | None, root: HtmlElement | None = None
+) -> Region:
+    """The region of the story: `root` if a profile names it, else the element with most prose."""
+    title_at = _position(pieces, title)
+    root = root if root is not None else story_root(pieces, max(title_at, 0), page_body)
+    inside = within(pieces, root)
+    above = frozenset([root, *root.iterancestors()])
+    first = next((at for at, is_in in enumerate(inside) if is_in), 0)
+    last = max((at for at, is_in in enumerate(inside) if is_in), default=-1)
+    return Region(pieces, root, inside, above, title_at, first, last, [None] * len(pieces))
+
+
+def _position(pieces: list[Piece], title: HtmlElement | None) -> int:
+    """Where the headline's own piece stands; -1 if it is in no piece."""
+    if title is None:
+        return -1
+    inner = set(title.iter())
+    return next((at for at, piece in enumerate(pieces) if piece.element in inner and piece.text), -1)
+
+
+def sort_pieces(region: Region, title: str | None, description: str | None) -> None:
+    """Give every piece of the story its kind; the rest keep None."""
+    boxes = _boxes_to_leave(region)
+    headline = alike_form(title or "")
+    cut = False
+    for at, piece in enumerate(region.pieces):
+        if not region.inside[at] or piece.is_image:
+            continue
+        cut = cut or _starts_comments(piece)
+        if cut or _is_noise(piece, region, boxes) or (headline and alike_form(piece.text) == headline):
+            continue
+        region.kinds[at] = _kind(piece)
+    _drop_loose_headings(region)
+    _keep_lead(region, headline, description)
+
+
+def _kind(piece: Piece) -> BlockKind | None:
+    setting, text = piece.setting, piece.text
+    if setting.marks & Mark.FIGCAPTION or setting.hints & Hint.CAPTION:
+        return "caption"
+    if _is_furniture(piece):
+        return None
+    if setting.marks & Mark.HEADING:
+        return "subhead"
+    if setting.marks & Mark.QUOTE:
+        return "quote"
+    if setting.marks & Mark.ITEM:
+        return "item"
+    if len(text) < _LINE_LENGTH and setting.hints & Hint.BYLINE and not _ENDS.search(text):
+        return "byline"
+    if len(text) < _LINE_LENGTH and setting.hints & Hint.DATE and any(char.isdigit() for char in text):
+        return "other"
+    return "paragraph"
+
+
+def _is_noise(piece: Piece, region: Region, boxes: set[HtmlElement]) -> bool:
+    """Noise by name counts only below the story's root."""
+    if any(element not in region.above for element in piece.setting.noise):
+        return True
+    node: HtmlElement | None = piece.element
+    while node is not None and node not in region.above:
+        if node in boxes:
+            return True
+        node = node.getparent()
+    return False
+
+
+def _is_furniture(piece: Piece) -> bool:
+    """Lines that are no sentence of a story: links to others, labels of buttons, requests."""
+    text = piece.text
+    size = width(text)
+    if _ONLY_SIGNS.match(text) or _TEMPLATE.search(text):
+        return True
+    linked = piece.link_share
+    if linked > 0.7 and (size < 200 or piece.setting.marks & Mark.HEADING) and not _ENDS.search(text):
+        return True
+    if linked > 0.9:
+        return True
+    if linked > 0.25 and size < 250 and beginning("more").search(text):
+        return True
+    if size < _LINE_LENGTH and (whole("sharing").search(text) or whole("related").search(text)):
+        return True
+    if size < _PROMPT_LENGTH and holding("prompt").search(text):
+        return True
+    return size < _LINE_LENGTH and _is_closing(piece)
+
+
+def _is_closing(piece: Piece) -> bool:
+    text = piece.text
+    return (
+        bool(beginning("closing").search(text))
+        and (":" in text[:30] or piece.linked > 0)
+        and not _ENDS.search(text)
+    )
+
+
+def _starts_comments(piece: Piece) -> bool:
+    is_heading = piece.setting.marks & Mark.HEADING or piece.bold >= len(piece.text) * 0.8
+    return bool(is_heading and len(piece.text) < 60 and whole("comments").search(piece.text))
+
+
+def _boxes_to_leave(region: Region) -> set[HtmlElement]:
+    """Elements that begin with the heading of a related list, or that are lists of links."""
+    boxes: set[HtmlElement] = set()
+    for at in range(region.first, region.last + 1):
+        piece = region.pieces[at]
+        if not region.inside[at] or piece.is_image or len(piece.text) > _LINE_LENGTH:
+            continue
+        if whole("related").search(piece.text):
+            boxes |= _box_of(at, region)
+    return boxes
+
+
+def _box_of(at: int, region: Region) -> set[HtmlElement]:
+    """The outermost element that begins with this piece; else the linked or listed elements that follow it."""
+    heading = region.pieces[at].element
+    box, node = heading, heading.getparent()
+    while node is not None and node not in region.above and _first_text(node, region, at):
+        box, node = node, node.getparent()
+    if box is not heading and box.tag != "p":
+        return {box}
+    found = {heading}
+    for sibling in heading.itersiblings():
+        if not isinstance(sibling.tag, str):
+            continue
+        text = " ".join(str(sibling.text_content()).split())
+        linked = sum(len(" ".join(str(link.text_content()).split())) for link in sibling.iter("a"))
+        if text and linked < 0.5 * len(text):
+            break
+        found.add(sibling)
+    return found
+
+
+def _first_text(element: HtmlElement, region: Region, at: int) -> bool:
+    """Whether the piece before stands outside the element."""
+    if at == 0:
+        return True
+    before = region.pieces[at - 1].element
+    return element is not before and element not in before.iterancestors()
+
+
+def _drop_loose_headings(region: Region) -> None:
+    """A heading with no paragraph before the next heading of the story's end heads nothing of the story."""
+    open_heading: int | None = None
+    for at in range(len(region.pieces)):
+        kind = region.kinds[at]
+        if kind == "subhead":
+            open_heading = at
+        elif kind in ("paragraph", "quote", "item"):
+            open_heading = None
+    if open_heading is not None and any(kind == "paragraph" for kind in region.kinds[:open_heading]):
+        region.kinds[open_heading] = None
+
+
+def _keep_lead(region: Region, headline: str, description: str | None) -> None:
+    """Take the opening paragraph that stands between headline and body element into the story."""
+    start = region.title_at + 1 if 0 <= region.title_at < region.first else max(0, region.first - 12)
+    near = region.title_at >= 0
+    told = alike_form(description or "")[:40]
+    known = {alike_form(piece.text) for piece, kind in zip(region.pieces, region.kinds, strict=True) if kind}
+    for at in range(start, region.first):
+        piece = region.pieces[at]
+        if piece.is_image or any(element not in region.above for element in piece.setting.noise):
+            continue
+        if not _LEAD_LENGTHS[0] <= width(piece.text) <= _LEAD_LENGTHS[1] or piece.link_share > 0.4:
+            continue
+        form = alike_form(piece.text)
+        if form in known or form == headline or _is_furniture(piece):
+            continue
+        if _reads_as_lead(piece, form, told, near):
+            region.kinds[at] = "paragraph"
+            known.add(form)
+
+
+def _reads_as_lead(piece: Piece, form: str, told: str, near: bool) -> bool:
+    hints = piece.setting.hints
+    if piece.setting.marks & (Mark.FIGCAPTION | Mark.ITEM) or hints & Hint.CAPTION:
+        return False
+    if told and len(told) > 20 and form.startswith(told):
+        return True
+    if hint_of(piece.element) & (Hint.BYLINE | Hint.DATE):
+        return False
+    if hints & Hint.LEAD and not hints & (Hint.BYLINE | Hint.DATE):
+        return True
+    return (
+        near
+        and width(piece.text) > 60
+        and bool(_ENDS.search(piece.text))
+        and not hints & (Hint.BYLINE | Hint.DATE)
+    )
+
+
+def blocks_of(region: Region) -> list[tuple[int, Block]]:
+    """The story's blocks with the positions of their pieces."""
+    return [
+        (at, Block(piece.text, kind, piece.element))
+        for at, (piece, kind) in enumerate(zip(region.pieces, region.kinds, strict=True))
+        if kind is not None
+    ]

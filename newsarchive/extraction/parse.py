@@ -1,0 +1,147 @@
+"""A page's bytes → a tree that has lost no text, or the reason why there is none."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup
+from lxml import etree
+from lxml.html import HTMLParser, HtmlElement, fromstring
+
+from newsarchive.extraction.document import Document
+from newsarchive.text import decode
+from storage.records import Page, Problem, Refusal
+
+LARGEST_BODY = 8 * 1024 * 1024
+_LARGEST_FOR_REPAIR = 2 * 1024 * 1024
+_MOST_ATTRIBUTES = 4_000
+_LONG_TAG = 16_000
+_MAGIC = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"RIFF",
+    b"\x00\x00\x01\x00",
+    b"OggS",
+    b"ID3",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_FEED = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL)
+_TAG = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|article|h[1-6]|table|br|span|meta|title|a|section|main|ul|ol|li|img|center|font|b|i|em|strong|td|tr|form)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_UNSEEN = re.compile(
+    r"<(script|style|noscript|template|svg|head|title)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_NESTING = re.compile(
+    r"</?(?:div|span|font|b|i|u|em|strong|center|big|small|section|a|ul|ol|li|table|tbody|tr|td|blockquote)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_NUL = re.compile("[\x00\ud800-\udfff]")
+
+
+def read(page: Page) -> Document | Refusal:
+    """Decoded, checked for what would hang a parser, parsed, and mended where the parser gave up."""
+    if len(page.body) > LARGEST_BODY:
+        return Refusal("too_large", f"{len(page.body)} bytes")
+    if page.body.startswith(_MAGIC):
+        return Refusal("not_html", "the bytes are those of another kind of file")
+    decoded = decode(page.body, page.content_type)
+    if len(decoded.text) > LARGEST_BODY:
+        return Refusal("too_large", f"{len(decoded.text)} characters")
+    refusal = _no_text(decoded.text, page)
+    if refusal:
+        return refusal
+    text = _NUL.sub("\ufffd", _DECLARATION.sub("", decoded.text))
+    problems = (*page.problems, *decoded.problems)
+    if not _TAG.search(text):
+        return _bare(page, text, decoded.encoding, problems)
+    crowded = crowded_tag(text)
+    if crowded:
+        return Refusal("too_large", f"one tag has about {crowded} attributes")
+    tree, limited = _parse(text)
+    if limited:
+        tree, _ = _parse(_NESTING.sub("\n", text))
+        problems = (*problems, Problem("parse_limited", "", "nested too deeply; read without its nesting"))
+    if tree is None:
+        return Refusal("empty", "no element")
+    return Document(page, tree, text, decoded.encoding, problems=problems)
+
+
+def _no_text(text: str, page: Page) -> Refusal | None:
+    if not text.strip():
+        return Refusal("empty", "no text")
+    lost = text.count("\ufffd") + len(_CONTROLS.findall(text))
+    if lost > 0.05 * len(text):
+        return Refusal("undecodable", f"{lost} of {len(text)} characters cannot be read")
+    if _FEED.match(_DECLARATION.sub("", text)):
+        return Refusal("not_html", "a feed or sitemap")
+    if text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]"):
+        return Refusal("not_html", "JSON")
+    kind = (page.content_type or "text/html").split(";")[0].strip().lower()
+    if kind and not kind.endswith(("html", "xml")) and not _TAG.search(text):
+        return Refusal("not_html", kind)
+    return None
+
+
+def _bare(page: Page, text: str, encoding: str, problems: tuple[Problem, ...]) -> Document | Refusal:
+    """The bare text of a page; a server never sends one as HTML."""
+    if page.content_type is not None:
+        return Refusal("not_html", "no tag in it")
+    empty = fromstring("<html><body></body></html>")
+    return Document(page, empty, text, encoding, bare=True, problems=problems)
+
+
+def crowded_tag(text: str) -> int:
+    """The number of attributes of a tag that has thousands: parsers take minutes over one."""
+    if ">" in text and max(map(len, text.split(">"))) < _LONG_TAG:
+        return 0
+    for part in text.split(">"):
+        if len(part) < _LONG_TAG:
+            continue
+        start = part.rfind("<")
+        if start < 0 or not part[start + 1 : start + 2].isalpha():
+            continue
+        names = _QUOTED.sub("", part[start:]).split()
+        if len(names) > _MOST_ATTRIBUTES:
+            return len(names)
+    return 0
+
+
+def _parse(text: str) -> tuple[HtmlElement | None, bool]:
+    """The tree, and whether the parser stopped at a limit of its own."""
+    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        tree = etree.fromstring(text, parser)
+    except etree.XMLSyntaxError:
+        tree = None
+    limited = any(
+        error.type_name == "ERR_RESOURCE_LIMIT" or "depth" in (error.message or "")
+        for error in parser.error_log
+    )
+    return tree, limited
+
+
+def mended(document: Document) -> Document | None:
+    """The page read again as browsers read it, if the tree has lost text that stands in the source."""
+    if document.bare or len(document.text) > _LARGEST_FOR_REPAIR:
+        return None
+    here = len("".join(str(document.tree.text_content()).split()))
+    there = len("".join(_ANY_TAG.sub("", _UNSEEN.sub("", document.text)).split()))
+    if there < 200 or here > 0.7 * there:
+        return None
+    tree, limited = _parse(str(BeautifulSoup(document.text, "html5lib")))
+    if tree is None or limited:
+        return None
+    problem = Problem("markup_mended", "", f"{there - here} characters were lost to broken markup")
+    return Document(
+        document.page, tree, document.text, document.encoding, problems=(*document.problems, problem)
+    )

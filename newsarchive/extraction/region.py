@@ -1,0 +1,126 @@
+"""Where on a page the story stands: pieces in, the element that holds its paragraphs out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from newsarchive.extraction.hints import Hint, hint_of
+from newsarchive.extraction.walk import Mark, Piece
+
+_SHORTEST = 25
+_LONGEST = 1_200
+_NOISE_WORTH = 0.1
+_ITEM_WORTH = 0.4
+_ABOVE_TITLE_WORTH = 0.3
+_DECAY = (1.0, 0.6, 0.3, 0.15, 0.08)
+_WIDER = 1.25
+_NOT_STORY = Mark.HEADING | Mark.FIGCAPTION | Mark.IMAGE
+
+
+def width(text: str) -> int:
+    """Length as it is read: a character of a script without spaces says as much as two or three letters."""
+    if text.isascii():
+        return len(text)
+    middle = text[len(text) // 2]
+    return len(text) * 2 if unicodedata.east_asian_width(middle) in "WF" else len(text)
+
+
+def worth(piece: Piece) -> float:
+    """How much a piece looks like a paragraph of prose."""
+    setting = piece.setting
+    if setting.marks & _NOT_STORY or setting.hints & Hint.CAPTION:
+        return 0.0
+    size = width(piece.text)
+    if size < _SHORTEST or piece.link_share > 0.5:
+        return 0.0
+    value = min(size, _LONGEST) * (1 - piece.link_share)
+    if setting.marks & Mark.ITEM:
+        value *= _ITEM_WORTH
+    return value
+
+
+def story_root(pieces: list[Piece], title_at: int, body: HtmlElement) -> HtmlElement:
+    """The element with most prose close below it, widened while its parent has clearly more."""
+    values = [worth(piece) for piece in pieces]
+    total = sum(values)
+    quiet = _believed_noise(pieces, values, total)
+    score: dict[HtmlElement, float] = {}
+    mass: dict[HtmlElement, float] = {}
+    for at, (piece, value) in enumerate(zip(pieces, values, strict=True)):
+        if not value:
+            continue
+        if any(element in quiet for element in piece.setting.noise):
+            value *= _NOISE_WORTH
+        if at < title_at:
+            value *= _ABOVE_TITLE_WORTH
+        _credit(piece, value, score, mass)
+    if not score:
+        return body
+    best = max(score, key=lambda element: score[element] * _favour(element))
+    return _widened(best, mass)
+
+
+def _believed_noise(pieces: list[Piece], values: list[float], total: float) -> set[HtmlElement]:
+    """Elements whose names say noise and that hold little of the page's prose."""
+    held: dict[HtmlElement, float] = {}
+    for piece, value in zip(pieces, values, strict=True):
+        for element in piece.setting.noise:
+            held[element] = held.get(element, 0.0) + value
+    return {element for element, value in held.items() if value < 0.45 * total}
+
+
+def _credit(
+    piece: Piece, value: float, score: dict[HtmlElement, float], mass: dict[HtmlElement, float]
+) -> None:
+    element: HtmlElement | None = piece.element
+    if piece.setting.marks & Mark.PARAGRAPH and element is not None and element.tag == "p":
+        element = element.getparent()
+    step = 0
+    while element is not None:
+        mass[element] = mass.get(element, 0.0) + value
+        if step < len(_DECAY):
+            score[element] = score.get(element, 0.0) + value * _DECAY[step]
+        step += 1
+        element = element.getparent()
+
+
+def _favour(element: HtmlElement) -> float:
+    hints = hint_of(element)
+    favour = 1.0
+    if hints & Hint.BODY or element.get("itemprop") == "articleBody":
+        favour *= 1.2
+    if element.tag in ("article", "main"):
+        favour *= 1.1
+    if hints & Hint.NOISE:
+        favour *= 0.7
+    return favour
+
+
+def _widened(best: HtmlElement, mass: dict[HtmlElement, float]) -> HtmlElement:
+    chosen, element = best, best.getparent()
+    while element is not None and element.tag not in ("body", "html"):
+        if mass[element] >= _WIDER * mass[chosen]:
+            chosen = element
+        element = element.getparent()
+    return chosen
+
+
+def within(pieces: Iterable[Piece], root: HtmlElement) -> list[bool]:
+    """For each piece, whether it stands in the element."""
+    inside: dict[HtmlElement, bool] = {root: True}
+    return [_below(piece.element, inside) for piece in pieces]
+
+
+def _below(element: HtmlElement, inside: dict[HtmlElement, bool]) -> bool:
+    path = []
+    node: HtmlElement | None = element
+    while node is not None and node not in inside:
+        path.append(node)
+        node = node.getparent()
+    answer = inside[node] if node is not None else False
+    for one in path:
+        inside[one] = answer
+    return answer
