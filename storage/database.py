@@ -68,10 +68,12 @@ def _postgresql(url: URL) -> Engine:
     try:
         engine = create_engine(url, pool_pre_ping=True)
     except ModuleNotFoundError as error:
-        raise StorageError(f"PostgreSQL needs a driver: pip install 'newsarchive[postgresql]' ({error})") from None
+        raise StorageError(
+            f"PostgreSQL needs a driver: pip install 'newsarchive[postgresql]' ({error})"
+        ) from None
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: object, record: object) -> None:
+    def _set_up(connection: object, _: object) -> None:
         with connection.cursor() as cursor:  # type: ignore[attr-defined]
             cursor.execute("SET TIME ZONE 'UTC'")
         connection.commit()  # type: ignore[attr-defined]
@@ -87,7 +89,7 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(url)
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: sqlite3.Connection, record: object) -> None:
+    def _set_up(connection: sqlite3.Connection, _: object) -> None:
         # Without this the driver begins late and commits before DDL: migrations would tear.
         connection.isolation_level = None
         try:

@@ -1,0 +1,77 @@
+"""The schema's history, run from code: an old or empty database → one that today's code understands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, Connection, Engine, inspect, text
+
+from storage import views
+from storage.database import APPLICATION_ID, StorageError, reading, writing
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest revision; known here so that an up-to-date database opens without loading Alembic."""
+
+LOCK = APPLICATION_ID
+
+
+def revision(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        return _revision(connection)
+
+
+def known() -> set[str]:
+    """Every revision this code can upgrade from."""
+    from alembic.script import ScriptDirectory
+
+    return {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
+def newer(url: URL, found: str) -> StorageError:
+    return StorageError(
+        f"{url.render_as_string()}: made by a newer version of newsarchive (schema {found}, "
+        f"this one knows {HEAD}); upgrade newsarchive"
+    )
+
+
+def upgrade(engine: Engine) -> None:
+    """To HEAD in one transaction, views made anew: the database is old or new, never between."""
+    if revision(engine) == HEAD:
+        return
+    from alembic import command
+
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        found = _revision(connection)
+        if found == HEAD:
+            return
+        if found is not None and found not in known():
+            raise newer(engine.url, found)
+        # A table rebuild fails while a view names the table.
+        views.drop(connection)
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+        views.create(connection)
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def config() -> Config:
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return settings
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return str(found) if found else None

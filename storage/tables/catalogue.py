@@ -49,7 +49,7 @@ class RunColumns(TypedColumns):
     software = Column(Words, nullable=False)
     finished: Named[datetime | None] = Column(Utc)
     exit: Named[int | None] = Column(Integer)
-    report: Named[Any] = Column(Json)
+    report: Named[Any] = Column(Json, nullable=True)
 
 
 runs = Table("runs", metadata, RunColumns)

@@ -1,4 +1,4 @@
-"""What finds copies of a story: signatures, their bands, the pairs they gave, and who waits to be compared."""
+"""What finds copies of a story: signatures, their bands, the pairs they gave, who is to be compared."""
 
 from __future__ import annotations
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Named, Table, TypedColumns
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, TypedColumns
 
 from storage.tables.columns import Words, metadata
 
 
 class SearchTextColumns(TypedColumns):
-    """`sections` are folded, each between line breaks; `date` is the local day or month of publication."""
+    """`sections` are folded, each between line breaks; `date` is the local day or month of publication,
+    or empty."""
 
     id = Column(Integer, primary_key=True)
     article = Column(Words, ForeignKey("articles.id"), nullable=False, unique=True)
     portal = Column(Words, nullable=False)
-    date: Named[str | None] = Column(Words)
+    date = Column(Words, nullable=False)
     sections = Column(Words, nullable=False)
     title_exact = Column(Words, nullable=False)
     body_exact = Column(Words, nullable=False)

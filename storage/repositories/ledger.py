@@ -1,0 +1,87 @@
+"""What became of every lead of every run, counted per portal and local day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Integer, cast, func, select
+
+from storage.records import Outcome, Tally
+from storage.repositories.upsert import insert
+from storage.tables import ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What became of a portal's leads on one of its local days."""
+
+    portal: str
+    date: str
+    tally: Tally
+
+
+class Ledger:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def count(
+        self,
+        run: str,
+        portal: str,
+        date: str,
+        url: str,
+        outcome: Outcome,
+        reason: str | None,
+        *,
+        fetched: bool,
+        at: datetime,
+    ) -> None:
+        """A lead has one outcome a run: told twice, the later one counts."""
+        values = {"date": date, "outcome": outcome, "reason": reason, "fetched": fetched, "at": at}
+        statement = insert(self.connection, ledger).values(run=run, portal=portal, url=url, **values)
+        self.connection.execute(
+            statement.on_conflict_do_update(index_elements=["run", "portal", "url"], set_=values)
+        )
+
+    def tally(self, run: str, portal: str) -> Tally:
+        query = select(
+            ledger.c.outcome, ledger.c.reason, func.count(), func.sum(cast(ledger.c.fetched, Integer))
+        )
+        query = query.where(ledger.c.run == run, ledger.c.portal == portal)
+        rows = self.connection.execute(query.group_by(ledger.c.outcome, ledger.c.reason))
+        return _tally([(row[0], row[1], row[2], row[3]) for row in rows])
+
+    def coverage(
+        self, portal: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Day]:
+        """By portal and day; the days are inclusive, "YYYY-MM-DD"."""
+        query = select(
+            ledger.c.portal,
+            ledger.c.date,
+            ledger.c.outcome,
+            ledger.c.reason,
+            func.count(),
+            func.sum(cast(ledger.c.fetched, Integer)),
+        ).group_by(ledger.c.portal, ledger.c.date, ledger.c.outcome, ledger.c.reason)
+        if portal:
+            query = query.where(ledger.c.portal == portal)
+        if since:
+            query = query.where(ledger.c.date >= since)
+        if until:
+            query = query.where(ledger.c.date <= until)
+        days: dict[tuple[str, str], list[tuple[str, str | None, int, int]]] = {}
+        for row in self.connection.execute(query.order_by(ledger.c.portal, ledger.c.date)):
+            days.setdefault((row[0], row[1]), []).append((row[2], row[3], row[4], row[5]))
+        return [Day(portal, date, _tally(rows)) for (portal, date), rows in days.items()]
+
+
+def _tally(rows: list[tuple[str, str | None, int, int]]) -> Tally:
+    outcomes: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for outcome, reason, count, _ in rows:
+        outcomes[outcome] += count
+        if outcome == "refused":
+            reasons[reason or "unknown"] += count
+    return Tally(**outcomes, fetched=sum(row[3] for row in rows), refused_by=dict(sorted(reasons.items())))

@@ -1,0 +1,79 @@
+"""A database as the rest of the project sees it: units of work, each a transaction with all repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import NestedTransaction
+
+from storage import migrations
+from storage.database import StorageError, open_engine, reading, writing
+from storage.repositories.articles import Articles
+from storage.repositories.captures import Captures
+from storage.repositories.catalogue import Places, Portals, Runs
+from storage.repositories.clusters import Clusters
+from storage.repositories.frontier import Frontier
+from storage.repositories.ledger import Ledger
+from storage.search.index import Search
+
+
+class Unit:
+    """All repositories over one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.portals = Portals(connection)
+        self.places = Places(connection)
+        self.runs = Runs(connection)
+        self.frontier = Frontier(connection)
+        self.captures = Captures(connection)
+        self.articles = Articles(connection)
+        self.ledger = Ledger(connection)
+        self.clusters = Clusters(connection)
+        self.search = Search(connection)
+
+    def savepoint(self) -> AbstractContextManager[NestedTransaction]:
+        """Within it an error undoes only what was done within it."""
+        return self.connection.begin_nested()
+
+
+class Database:
+    """The database at a SQLAlchemy URL or at the path of a SQLite file."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = open_engine(url)
+
+    def upgrade(self) -> None:
+        """Make the database, or bring it up to date; whole or not at all.
+
+        Raises StorageError for one made by a newer version, and for what is no database of ours.
+        """
+        migrations.upgrade(self.engine)
+
+    def check(self) -> None:
+        """Raise StorageError unless the database is up to date."""
+        revision = self.revision()
+        if revision == migrations.HEAD:
+            return
+        if revision is None or revision in migrations.known():
+            raise StorageError(f"{self.engine.url}: made by an older version; run `newsarchive db upgrade`")
+        raise migrations.newer(self.engine.url, revision)
+
+    def revision(self) -> str | None:
+        """What the database was last upgraded to; None for an empty one."""
+        return migrations.revision(self.engine)
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        with writing(self.engine) as connection:
+            yield Unit(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        with reading(self.engine) as connection:
+            yield Unit(connection)
+
+    def close(self) -> None:
+        self.engine.dispose()

@@ -1,0 +1,89 @@
+"""A query's tree → the pieces a database can run: terms of one layer together, bounds as conditions."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
+
+from storage.search.query import And, Bounds, Node, Not, Or, Query, Term
+from storage.tables import articles, places, portals, search_texts
+
+Layer = Literal["exact", "fold"]
+
+
+def layer_of(node: Node) -> Layer | None:
+    """The layer of all terms below, or None where they are mixed or a term has no word."""
+    if isinstance(node, Term):
+        if not all(node.words) or not node.words:
+            return None
+        return "exact" if node.exact else "fold"
+    if isinstance(node, Not):
+        return layer_of(node.part)
+    layers = {layer_of(part) for part in node.parts}
+    return layers.pop() if len(layers) == 1 else None
+
+
+def pieces(node: Node) -> Iterator[tuple[Layer, Node]]:
+    """The largest subtrees that a page must satisfy in one layer: what a score can be counted from."""
+    layer = layer_of(node)
+    if layer and not isinstance(node, Not):
+        yield layer, node
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from pieces(part)
+
+
+def with_byline(query: Query) -> Query:
+    """The byline among the bounds as words to be found beside the others."""
+    words = tuple(_words(query.bounds.byline or ""))
+    if not words:
+        return query
+    term = Term(words, exact=folded(" ".join(words)) != " ".join(words), field="byline")
+    root = And((query.root, term)) if query.root else term
+    return Query(root, replace(query.bounds, byline=None))
+
+
+def bounded(bounds: Bounds) -> list[ColumnElement[bool]]:
+    """The bounds as conditions on `search_texts` joined to `articles`; the byline is none of them."""
+    texts = search_texts.c
+    found: list[ColumnElement[bool]] = [articles.c.withdrawn.is_(False)]
+    if bounds.portals:
+        found.append(texts.portal.in_(bounds.portals))
+    if bounds.place:
+        named = select(places.c.code).where(places.c.name == bounds.place)
+        inside = or_(portals.c.place == bounds.place, portals.c.place.in_(named))
+        found.append(texts.portal.in_(select(portals.c.slug).where(inside)))
+    if bounds.section:
+        found.append(texts.sections.contains(f"\n{folded(bounds.section)}\n", autoescape=True))
+    if bounds.since or bounds.until:
+        found.append(texts.date != "")
+    if bounds.since:
+        # A story dated by its month alone counts for every day of the month.
+        found.append(texts.date >= func.substr(literal(bounds.since), 1, func.length(texts.date)))
+    if bounds.until:
+        found.append(texts.date <= bounds.until)
+    return found
+
+
+def nothing() -> ColumnElement[bool]:
+    return false()
+
+
+def joined(node: And | Or, parts: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    return and_(*parts) if isinstance(node, And) else or_(*parts)
+
+
+def folded(text: str) -> str:
+    """Lower case without marks: how names of sections are compared."""
+    bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    bare = "".join(char for char in bare if not unicodedata.combining(char))
+    return " ".join(unicodedata.normalize("NFC", bare).split())
+
+
+def _words(text: str) -> list[str]:
+    lower = unicodedata.normalize("NFC", text).lower()
+    return "".join(char if char.isalnum() else " " for char in lower).split()
