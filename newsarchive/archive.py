@@ -9,10 +9,47 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsarchive.errors import LockedError, StorageTrouble, UsageError
+from newsarchive.search import parse
 from newsarchive.settings import Settings
-from storage.database import Database, StorageError
+from storage.database import StorageError
+from storage.records import Capture, Page
+from storage.repositories import Database
+from storage.repositories.stories import History, Story
+from storage.search.query import Bounds
+from storage.warc import page_of, read_exchange
 
 DATABASE = "newsarchive.db"
+
+
+class Articles:
+    """Every article that is not withdrawn, as its current version has it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __iter__(self) -> Iterator[Story]:
+        with storage_trouble(), self._database.reading() as unit:
+            yield from unit.articles.stream()
+
+    def __getitem__(self, article: str) -> History:
+        """All versions of the article that answers to an id, also to one it once had. KeyError."""
+        with storage_trouble(), self._database.reading() as unit:
+            history = unit.articles.get(article)
+        if history is None:
+            raise KeyError(article)
+        return history
+
+
+class Captures:
+    """Every kept answer to an article's URL that is the reading of a version, or was refused."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __iter__(self) -> Iterator[Capture]:
+        with storage_trouble(), self._database.reading() as unit:
+            for capture, _ in unit.captures.stories():
+                yield capture
 
 
 class Archive:
@@ -22,6 +59,8 @@ class Archive:
         self.path, self.settings, self.database = path, settings, database
         self.warc_root = path / "warc"
         self.runs_dir = path / "runs"
+        self.articles = Articles(database)
+        self.captures = Captures(database)
 
     def close(self) -> None:
         self.database.close()
@@ -32,6 +71,22 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def search(self, text: str, *, limit: int = 20, exact: bool = False) -> list[Story]:
+        """The best answers to a query as it would be typed. UsageError for one that cannot be meant."""
+        query = parse(text, exact=exact, bounds=Bounds())
+        with storage_trouble(), self.database.reading() as unit:
+            found = unit.search.run(query, limit, 0)
+            return unit.articles.many([hit.article for hit in found.hits])
+
+    def pages(self) -> Iterator[tuple[Capture, Page]]:
+        """The captures with their pages, read from the WARC files."""
+        for capture in self.captures:
+            yield capture, self.page(capture)
+
+    def page(self, capture: Capture) -> Page:
+        stored = read_exchange(self.warc_root, capture.warc, capture.offset).exchange
+        return page_of(capture.url, stored.response, capture.fetched_at, capture.truncated)
+
     @contextmanager
     def lock(self, portal: str) -> Iterator[None]:
         """Hold the portal for this process; the kernel lets go of it however the process ends.
@@ -40,7 +95,7 @@ class Archive:
         """
         folder = self.path / "locks"
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / f"{portal}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        handle = os.open(folder / f"{portal}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

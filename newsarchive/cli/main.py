@@ -46,7 +46,7 @@ def main(
     portals: Annotated[
         list[Path] | None, typer.Option("--portals", help="A directory of further profiles; repeatable.")
     ] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
 ) -> None:
     context.obj = State(archive, list(portals or []))
 

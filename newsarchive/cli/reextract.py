@@ -43,7 +43,8 @@ def command(
         with archive.database.reading() as unit:
             stored = [portal.slug for portal in unit.portals.all()]
         if unknown := sorted(set(portals or []) - set(stored)):
-            raise UsageError(f"{', '.join(unknown)}: not in this archive; it holds {', '.join(stored) or 'no portal'}")
+            held = ", ".join(stored) or "no portal"
+            raise UsageError(f"{', '.join(unknown)}: not in this archive; it holds {held}")
         profiles = {slug: catalogue.get(slug) for slug in portals or stored}
         with WorkerPool(archive.settings.workers or None) as pool:
             comparison = reextract(
@@ -78,7 +79,7 @@ def _print(comparison: Comparison, *, dry_run: bool) -> None:
     console.print(table)
     if comparison.articles or comparison.refusals:
         console.print(
-            f"{comparison.articles} refused pages are articles now; {comparison.refusals} articles would be refused"
+            f"{comparison.articles} refused pages are articles now, {comparison.refusals} articles would be none"
         )
     if dry_run:
         console.print("Nothing was kept; run it without --dry-run to keep the new readings.")

@@ -48,5 +48,5 @@ def signature(words: list[str]) -> Signature | None:
 def overlap(left: bytes, right: bytes) -> float:
     """Estimated share of common shingles (Jaccard), 0..1, of two signatures' values."""
     unpack = struct.Struct(f"<{PERMUTATIONS}I").unpack
-    same = sum(a == b for a, b in zip(unpack(left), unpack(right), strict=True))
+    same: int = sum(a == b for a, b in zip(unpack(left), unpack(right), strict=True))
     return same / PERMUTATIONS

@@ -22,7 +22,7 @@ from newsarchive.workers import Job
 from storage.database import StorageError
 from storage.records import Capture, Learnt, Reading, RunRecord
 from storage.repositories import Unit
-from storage.warc import Parsed, Placed, WarcWriter, page_of, parse_response, read_exchange
+from storage.warc import Parsed, Placed, WarcWriter, parse_response
 
 GROUP = 64
 PATIENCE = 0.5
@@ -205,8 +205,7 @@ class Rereader:
         return self.pool.read(self.job(capture))
 
     def job(self, capture: Capture) -> Job:
-        """The job that reads `capture` again. Its bytes come from the WARC."""
-        stored = read_exchange(self.archive.warc_root, capture.warc, capture.offset).exchange
-        page = page_of(capture.url, stored.response, capture.fetched_at, capture.truncated)
+        """The job that reads `capture` again, its bytes out of the WARC."""
+        page = self.archive.page(capture)
         profile = self.profiles.get(capture.portal)
         return Job(page, "article", profile.to_json() if profile else None, capture.hints, Learnt())

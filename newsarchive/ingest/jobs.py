@@ -12,6 +12,6 @@ NOT_MODIFIED = 304
 
 def job_of(kind: WorkKind, page: Page, profile: Profile, hints: Hints) -> Job | None:
     """None for what nobody reads: robots.txt, redirects, and answers that say "not modified"."""
-    if kind in ("robots", "redirect") or page.status == NOT_MODIFIED:
+    if kind == "robots" or kind == "redirect" or page.status == NOT_MODIFIED:
         return None
     return Job(page, kind, profile.to_json(), hints, Learnt())

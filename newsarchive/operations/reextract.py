@@ -1,4 +1,4 @@
-"""Stored pages through today's rules: what changed, was gained or lost in each field, kept or only counted."""
+"""Stored pages through today's rules: what changed, was gained or lost in each field, and kept if asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WARC files → rows: whole records found beyond the database are adopted, or all of it is rebuilt."""
+"""WARC files → rows: records found beyond the database are adopted, or all of it is rebuilt."""
 
 from __future__ import annotations
 
@@ -83,19 +83,19 @@ def adopt(archive: Archive, profile: Profile, pool: Pool) -> Adopted:
         if final.exists():
             records += replay.take(one for one in exchanges(final) if one.placed.offset >= known)
     if records or torn:
-        log.warning("%s: adopted %d records of an unfinished run, cut %d torn bytes", profile.slug, records, torn)
+        log.warning("%s: adopted %d records of a run cut off, cut %d torn bytes", profile.slug, records, torn)
     return Adopted(records, torn)
 
 
 def rebuild(archive: Archive, profiles: Mapping[str, Profile], pool: Pool) -> int:
     """Fill an empty database from the archive's WARC files, in the order of their dates; the records read."""
     root = archive.warc_root
-    places = [place for path in root.glob("*/*/*.warc.gz") for place in _places(root, path)]
+    places = [place for path in root.glob("*/*/*.warc.gz") for place in _places(path)]
     records = (read_exchange(root, warc, offset) for _, warc, offset in sorted(places))
     return Replay(archive, profiles, pool).take(records)
 
 
-def _places(root: Path, path: Path) -> Iterator[tuple[datetime, str, int]]:
+def _places(path: Path) -> Iterator[tuple[datetime, str, int]]:
     for one in exchanges(path):
         yield one.exchange.fetched_at, one.placed.warc, one.placed.offset
 
