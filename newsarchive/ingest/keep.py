@@ -66,9 +66,10 @@ def _discovery(unit: Unit, profile: Profile, work: Work, capture: Capture) -> In
     """A feed, sitemap, section page, robots.txt or redirect: kept, its leads offered to the frontier."""
     number = unit.captures.add(capture, None, None)
     reading = work.reading
-    unit.frontier.visited(
-        work.portal, work.lead.url, work.kind, capture.fetched_at, capture.etag, capture.last_modified
-    )
+    # What could not be read must not be asked for conditionally: "unchanged" would hide it for good.
+    read = reading is not None and not isinstance(reading.result, Refusal)
+    etag, last_modified = (capture.etag, capture.last_modified) if read else (None, None)
+    unit.frontier.visited(work.portal, work.lead.url, work.kind, capture.fetched_at, etag, last_modified)
     if reading is None:
         return Ingested()
     if isinstance(reading.result, Refusal):

@@ -1,0 +1,211 @@
+"""What the crawlers of one process share: archive and run, worker pool and conveyor, locks, options.
+
+The same session serves `newsarchive crawl`, which brings one, and `scrapy crawl`, whose spider opens its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from scrapy.settings import BaseSettings
+
+from newsarchive import __version__
+from newsarchive.archive import Archive, open_archive, storage_trouble
+from newsarchive.crawl.agents import identity
+from newsarchive.crawl.exchanges import Fetched
+from newsarchive.crawl.hostmap import HostMap
+from newsarchive.crawl.options import Options
+from newsarchive.crawl.report import completed, report_of, write
+from newsarchive.crawl.visit import Visit
+from newsarchive.errors import LockedError, StorageTrouble
+from newsarchive.ingest import Conveyor, Ingested
+from newsarchive.ingest.jobs import job_of
+from newsarchive.profile import Profile
+from newsarchive.workers import WorkerPool
+from storage.records import Lead, PortalRecord, Reading, RunRecord
+from storage.repositories import Unit
+from storage.repositories.frontier import Seen, Waiting
+
+SOFTWARE = f"newsarchive {__version__}"
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Session:
+    """Open from `open` to `close`. `visits` has the portals that could be locked, `locked` the others.
+
+    `wanted` names the stories of a run that looks for nothing else.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        profiles: Iterable[Profile],
+        options: Options,
+        *,
+        host_map: HostMap | None = None,
+        wanted: Mapping[str, list[Lead]] | None = None,
+        command: str = "crawl",
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.archive, self.options, self.clock = archive, options, clock
+        self.host_map, self.wanted = host_map or HostMap(), wanted
+        self.profiles = {profile.slug: profile for profile in profiles}
+        self.run = RunRecord(_run_id(clock()), clock(), command, SOFTWARE)
+        self.visits: dict[str, Visit] = {}
+        self.locked: list[str] = []
+        self.interrupted = False
+        self.stopping = asyncio.Event()
+        self.broken: StorageTrouble | None = None
+        self._things = ExitStack()
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings, profile: Profile, options: Options) -> Session:
+        """The session of `scrapy crawl`: its archive is named by setting or environment."""
+        archive = open_archive(Path(settings["NEWSARCHIVE_ARCHIVE"]), create=True)
+        session = cls(archive, [profile], options, command=f"scrapy crawl {profile.slug}")
+        session._things.callback(archive.close)
+        session.open()
+        if session.locked:
+            session.close()
+            raise LockedError(f"{profile.slug}: another run is at work on this portal")
+        return session
+
+    def open(self) -> None:
+        """Take the locks, put the run on record, start workers and writer. UsageError without a contact."""
+        for profile in self.profiles.values():
+            identity(self.archive.settings.contact, profile, self.host_map)
+        for slug, profile in self.profiles.items():
+            try:
+                self._things.enter_context(self.archive.lock(slug))
+            except LockedError:
+                self.locked.append(slug)
+            else:
+                self.visits[slug] = Visit.of(profile, self.run.id, self.clock, self.host_map)
+        if self.visits:
+            self._begin()
+
+    def _begin(self) -> None:
+        with storage_trouble(), self.archive.database.writing() as unit:
+            unit.runs.start(self.run)
+            for slug in self.visits:
+                unit.portals.keep(portal_record(self.profiles[slug]))
+        self.pool = self._things.enter_context(WorkerPool(self.archive.settings.workers or None))
+        self.conveyor = Conveyor(self.archive, self.run, self.profiles, self.pool, self.clock)
+
+    def close(self) -> dict[str, Any]:
+        """Finish what was submitted, write the report, let the locks go."""
+        try:
+            if self.visits:
+                self._drain()
+            report = report_of(self)
+            if self.visits:
+                self._put_on_record(report)
+            return report
+        finally:
+            self._things.close()
+
+    def _drain(self) -> None:
+        try:
+            self.conveyor.close()
+        except StorageTrouble as trouble:
+            self.broken = self.broken or trouble
+
+    def _put_on_record(self, report: dict[str, Any]) -> None:
+        try:
+            write(self.archive.runs_dir / f"{self.run.id}.json", report)
+            with storage_trouble(), self.archive.database.writing() as unit:
+                unit.runs.finish(self.run.id, self.clock(), report["exit"], report)
+        except (OSError, StorageTrouble) as error:
+            log.error("%s: the report could not be kept: %s", self.run.id, error)
+
+    def interrupt(self) -> None:
+        """Ask nothing more; what is in flight is finished."""
+        self.interrupted = True
+        self._stop()
+
+    def _stop(self) -> None:
+        for visit in self.visits.values():
+            visit.stop()
+        self.stopping.set()
+
+    def _break(self, trouble: StorageTrouble) -> None:
+        self.broken = self.broken or trouble
+        self._stop()
+
+    def settings_for(self, profile: Profile) -> dict[str, Any]:
+        """The Scrapy settings that this portal needs beside those of all."""
+        settings: dict[str, Any] = {"DOWNLOAD_VERIFY_CERTIFICATES": profile.network.verify_tls}
+        return settings | identity(self.archive.settings.contact, profile, self.host_map)
+
+    async def read(self, item: Fetched) -> Reading | None:
+        page = item.page()
+        job = job_of(item.kind, page, self.profiles[item.portal], item.lead.hints) if page else None
+        return await asyncio.wrap_future(self.pool.submit(job)) if job else None
+
+    async def store(self, item: Fetched) -> Ingested:
+        """Returns when the capture is on disk and its rows are committed."""
+        try:
+            return await asyncio.wrap_future(self.conveyor.submit(item.work()))
+        except StorageTrouble as trouble:
+            self._break(trouble)
+            raise
+
+    async def seen(self, portal: str, url: str) -> Seen | None:
+        return await self._ask(lambda unit: unit.frontier.seen(portal, url))
+
+    async def waiting(self, portal: str, limit: int, without: Collection[str]) -> list[Waiting]:
+        return await self._ask(lambda unit: unit.frontier.waiting(portal, limit, self.clock(), without))
+
+    async def due(self, portal: str) -> int:
+        return await self._ask(lambda unit: unit.frontier.due(portal, self.clock()), write=True)
+
+    async def _ask(self, question: Callable[[Unit], T], *, write: bool = False) -> T:
+        """Ask the database in a thread of its own, for the reactor has others to serve."""
+
+        def ask() -> T:
+            database = self.archive.database
+            with storage_trouble(), database.writing() if write else database.reading() as unit:
+                return question(unit)
+
+        try:
+            return await asyncio.to_thread(ask)
+        except StorageTrouble as trouble:
+            self._break(trouble)
+            raise
+
+    def complete(self, portal: str) -> datetime | None:
+        return completed(self.archive.runs_dir, portal)
+
+
+def portal_record(profile: Profile) -> PortalRecord:
+    return PortalRecord(
+        slug=profile.slug,
+        name=profile.name,
+        homepage=profile.homepage,
+        place=profile.place,
+        status=profile.status,
+        platform=profile.platform,
+        languages=profile.languages,
+        timezone=profile.timezone,
+        domains=profile.hosts,
+        verified=profile.verified,
+        profile_digest=profile.digest,
+    )
+
+
+def _run_id(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
