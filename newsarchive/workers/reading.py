@@ -1,0 +1,49 @@
+"""Job → Reading, in a worker; and the Reading of a page that no worker could read.
+
+Extraction and discovery are imported where they are used: who only sends jobs need not load a parser.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from newsarchive.profile import Profile
+from newsarchive.workers.job import Job
+from storage.records import Reading, Refusal
+
+
+def prepare() -> None:
+    """Import what `read` will need, once, before workers are forked."""
+    import newsarchive.discovery
+    import newsarchive.extraction
+    import newsarchive.extraction.reader  # noqa: F401
+
+
+def read(job: Job) -> Reading:
+    """The story on the page, or the leads that it gives. Runs in a worker, which may die of it."""
+    from newsarchive.discovery import DiscoveryError, find_leads
+    from newsarchive.extraction import extract
+    from newsarchive.extraction.reader import reader_of
+
+    profile = _profile(job.profile_json)
+    reader = reader_of(profile, job.learnt)
+    if job.kind == "article":
+        return Reading(extract(job.page, profile, job.hints, job.learnt), (), reader)
+    if profile is None:
+        raise ValueError(f"{job.page.url}: leads are found by a profile only")
+    try:
+        return Reading(None, find_leads(job.page, job.kind, profile), reader)
+    except DiscoveryError as error:
+        return Reading(Refusal(error.reason, error.detail), (), reader)
+
+
+def unread(job: Job, reason: str, detail: str) -> Reading:
+    """What is said of a page that cost its worker: "timeout" or "crashed", by the reader that tried."""
+    from newsarchive.extraction.reader import reader_of
+
+    return Reading(Refusal(reason, detail), (), reader_of(_profile(job.profile_json), job.learnt))
+
+
+@lru_cache(maxsize=64)
+def _profile(text: str | None) -> Profile | None:
+    return None if text is None else Profile.from_json(text)
