@@ -28,16 +28,19 @@ def parse(text: str, *, exact: bool = False, bounds: Bounds | None = None) -> Qu
 
     Raises QueryError (a UsageError) that shows where; nothing else, whatever the text.
     """
-    query = clean(text)
-    parser = _Parser(query, exact)
+    bounds = bounds or Bounds()
+    parser = _Parser(clean(text), exact)
     root = parser.whole()
-    return Query(root, both(parser.bounds, bounds or Bounds()))
+    if bounds.byline:
+        signed = _Parser(clean(bounds.byline), exact).signature()
+        root, bounds = And((root, signed)) if root else signed, replace(bounds, byline=None)
+    return Query(root, both(parser.bounds, bounds))
 
 
 class _Parser:
     def __init__(self, query: str, exact: bool) -> None:
         self.query, self.exact = query, exact
-        self.tokens = tokens(query)
+        self.tokens: list[Token] = []
         self.position = 0
         self.bounds = Bounds()
         self.words = 0
@@ -55,12 +58,19 @@ class _Parser:
         return QueryError(self.query, at, why)
 
     def whole(self) -> Node | None:
+        self.tokens = tokens(self.query)
         root = self.group(None)
         if self.token:
             raise self.fail(self.token.at, "this parenthesis closes nothing")
         if root is None and self.bounds == Bounds() and self.query.strip():
             raise self.fail(0, "there is no word to look for here")
         return root
+
+    def signature(self) -> Term:
+        """The whole text as one phrase of the byline, whatever signs it holds."""
+        term = self.term(Token("phrase", self.query, 0), "byline")
+        assert term
+        return term
 
     def group(self, field: str | None) -> Node | None:
         """Alternatives up to a closing parenthesis or the end; None where there were only bounds."""

@@ -132,6 +132,12 @@ def test_options_narrow_what_the_query_says() -> None:
     assert query.bounds == Bounds(portals=("b",), since="2021-05-01")
 
 
+def test_a_byline_among_the_options_is_one_phrase_of_the_byline() -> None:
+    query = parse("lua", bounds=Bounds(byline="Hoà (An"))
+    assert query == Query(And((word("lua"), Term(("hòa", "an"), exact=True, field="byline"))))
+    assert parse("", bounds=Bounds(byline="an")).root == word("an", field="byline")
+
+
 def test_addresses_are_words() -> None:
     assert root("https://bao.example/tin") == Term(("https", "bao", "example", "tin"))
 
