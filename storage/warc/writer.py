@@ -2,7 +2,9 @@
 
 A file is born as NAME.warc.gz.open and never opened again for writing by a later run. `append` writes an
 exchange whole or not at all (a failed write is cut back), `sync` puts on disk what was appended: only
-then may anything be acknowledged. `close` syncs and gives the file its final name.
+then may anything be acknowledged. `close` syncs and gives the file its final name; a file that is full
+gets it at the first append after a sync, when what it holds has been acknowledged: whatever has not may be
+found in a file with an open name.
 """
 
 from __future__ import annotations
@@ -46,11 +48,15 @@ class WarcWriter:
         self._position = 0
         self._warcinfo = ""
         self._broken: OSError | None = None
+        self._full: list[Path] = []
+        self._synced = False
 
     def append(self, exchange: Exchange, refers_to: Capture | None = None) -> Placed:
         """Write one exchange. `refers_to` is an earlier capture of the same URL: a 304, and an answer with
         the very same payload, become revisit records that stand on it."""
         self._refuse_if_broken()
+        if self._synced:
+            self._seal_full()
         if self._file < 0 or self._position >= self.roll_bytes:
             self._roll(exchange.fetched_at if self._number else self._now)
         profile, origin = self._revisit(exchange, refers_to)
@@ -67,6 +73,7 @@ class WarcWriter:
             members.append(member)
             place += len(member)
         self._write(b"".join(members))
+        self._synced = False
         offset, length = answer or metadata or (start, 0)
         value = origin.digest if origin else digest(split(exchange.response).rest)
         return Placed(self._name, offset, length, value, origin is not None)
@@ -81,23 +88,37 @@ class WarcWriter:
             except OSError as error:
                 self._broken = error
                 raise
+        self._synced = True
 
     def close(self) -> None:
-        """Seal the file. One that could not be written keeps its open name, for `recover`."""
+        """Seal what was written. A file that could not be written keeps its open name, for `recover`."""
+        try:
+            self._end_file()
+        finally:
+            if not self._broken:
+                self._seal_full()
+
+    def _end_file(self) -> None:
+        """Sync the file and close it; it is to be sealed then."""
         if self._file < 0:
             return
         try:
             if not self._broken:
                 self.sync()
-                path = self.root / self._name
-                with_suffix(path, OPEN).rename(path)
-                sync_directory(path.parent)
+                self._full.append(self.root / self._name)
         finally:
             os.close(self._file)
             self._file = -1
 
+    def _seal_full(self) -> None:
+        while self._full:
+            path = self._full.pop()
+            with_suffix(path, OPEN).rename(path)
+            sync_directory(path.parent)
+
     def _roll(self, now: datetime) -> None:
-        self.close()
+        self._end_file()
+        self._synced = False
         path = self._next_path(now)
         make_directories(path.parent)
         opened = with_suffix(path, OPEN)

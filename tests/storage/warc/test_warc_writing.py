@@ -263,6 +263,21 @@ def test_a_full_file_gives_way_to_the_next_number(tmp_path: Path) -> None:
     assert all(read_exchange(tmp_path, one.warc, one.offset).exchange == exchange() for one in placed)
 
 
+def test_a_full_file_is_sealed_only_when_its_records_were_acknowledged(tmp_path: Path) -> None:
+    """A kill before that must leave it for recovery to find."""
+    out = writer(tmp_path, roll_bytes=1000)
+    for _ in range(3):
+        out.append(exchange())
+    assert not list(tmp_path.rglob("*.warc.gz"))
+    out.sync()
+    assert not list(tmp_path.rglob("*.warc.gz"))
+    out.append(exchange())
+    sealed = sorted(path.name for path in tmp_path.rglob("*.warc.gz"))
+    assert sealed == ["bao-r1-001.warc.gz", "bao-r1-002.warc.gz"]
+    out.close()
+    assert not list(tmp_path.rglob("*.open"))
+
+
 def test_a_run_never_writes_into_a_file_that_is_there(tmp_path: Path) -> None:
     left = writer(tmp_path)
     first = left.append(exchange())
