@@ -20,7 +20,8 @@ def identity(contact: str, profile: Profile, host_map: HostMap) -> dict[str, obj
     contact = contact.strip()
     if not contact and not on_loopback(profile, host_map):
         raise UsageError(
-            f'{profile.slug}: a crawl says who it is; put contact = "an address or page" into newsarchive.toml'
+            f"{profile.slug}: a crawl says who it is; "
+            'put contact = "an address or page" into newsarchive.toml'
         )
     if not contact.isascii() or not contact.isprintable():
         raise UsageError(f"contact = {contact!r}: it stands in a header; write it in ASCII, on one line")

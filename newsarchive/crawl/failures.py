@@ -48,7 +48,7 @@ _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (CancelledError, DISCONNECTED),
 )
 
-DOWNLOAD_ERRORS = (
+DOWNLOAD_ERRORS: tuple[type[BaseException], ...] = (
     *(kind for kind, _ in _BY_TYPE),
     RequestNotSent,
     RequestTransmissionFailed,

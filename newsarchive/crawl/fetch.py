@@ -46,13 +46,13 @@ class OnePage:
         verify = {"DOWNLOAD_VERIFY_CERTIFICATES": profile.network.verify_tls}
         return verify | identity(self.contact, profile, self.host_map)
 
-    def complete(self, portal: str) -> None:
+    def complete(self, _: str) -> None:
         return None
 
     async def read(self, item: Fetched) -> None:
         self.last = item
 
-    async def store(self, item: Fetched) -> Ingested:
+    async def store(self, _: Fetched) -> Ingested:
         return Ingested()
 
 
@@ -87,7 +87,9 @@ def save(urls: Sequence[str], state: State, host_map: HostMap | None = None) -> 
             )
         wanted.setdefault(profile.slug, []).append(Lead(url, "article", "asked for"))
     profiles = [catalogue.get(slug) for slug in wanted]
-    return crawl(state.archive, profiles, host_map=host_map, wanted=wanted, command="save")
+    return crawl(
+        state.archive, profiles, host_map=host_map, wanted=wanted, places=catalogue.places(), command="save"
+    )
 
 
 def _stranger(url: str) -> Profile:

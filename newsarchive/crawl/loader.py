@@ -14,6 +14,8 @@ from newsarchive.errors import UsageError
 from newsarchive.portals import Catalogue
 from newsarchive.profile import Profile
 
+Slugs = list[str]
+
 
 class UnknownPortalError(ScrapyUsageError, KeyError):
     """What Scrapy's commands print in one line and end with 2."""
@@ -37,7 +39,7 @@ class ProfileLoader:
         except UsageError as error:
             raise UnknownPortalError(str(error), print_help=False) from error
 
-    def list(self) -> list[str]:
+    def list(self) -> Slugs:
         return self.catalogue.slugs()
 
     def load(self, spider_name: str) -> type[Spider]:
@@ -46,7 +48,7 @@ class ProfileLoader:
         except UsageError as error:
             raise UnknownPortalError(str(error), print_help=False) from error
 
-    def find_by_request(self, request: Request) -> list[str]:
+    def find_by_request(self, request: Request) -> Slugs:
         profile = self.catalogue.for_url(request.url)
         return [profile.slug] if profile else []
 

@@ -24,10 +24,10 @@ def run(work: Coroutine[Any, Any, T], interrupt: Callable[[], None] = lambda: No
         install_reactor(TWISTED_REACTOR)
     from twisted.internet import reactor
 
-    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # type: ignore[attr-defined]
+    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop
     asyncio.set_event_loop(loop)
-    if not reactor.running:  # type: ignore[attr-defined]
-        reactor.startRunning(False)  # type: ignore[attr-defined]
+    if not reactor.running:
+        reactor.startRunning(False)
     task = loop.create_task(work)
     with suppress(asyncio.CancelledError), _signals(loop, interrupt, task):
         return loop.run_until_complete(task)

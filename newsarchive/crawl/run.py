@@ -19,7 +19,7 @@ from newsarchive.crawl.loader import spider_for
 from newsarchive.crawl.options import Options
 from newsarchive.crawl.session import Session, now
 from newsarchive.profile import Profile
-from storage.records import Lead
+from storage.records import Lead, PlaceRecord
 
 Watcher = Callable[[Session], AbstractContextManager[object]]
 
@@ -31,6 +31,7 @@ def crawl(
     *,
     host_map: HostMap | None = None,
     wanted: Mapping[str, list[Lead]] | None = None,
+    places: Sequence[PlaceRecord] = (),
     command: str = "crawl",
     watcher: Watcher = nullcontext,
     clock: Callable[[], datetime] = now,
@@ -46,6 +47,7 @@ def crawl(
             options or Options(),
             host_map=host_map,
             wanted=wanted,
+            places=places,
             command=command,
             clock=clock,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,9 +27,10 @@ from newsarchive.crawl.visit import Visit
 from newsarchive.errors import LockedError, StorageTrouble
 from newsarchive.ingest import Conveyor, Ingested
 from newsarchive.ingest.jobs import job_of
+from newsarchive.ingest.replay import adopt
 from newsarchive.profile import Profile
 from newsarchive.workers import WorkerPool
-from storage.records import Lead, PortalRecord, Reading, RunRecord
+from storage.records import Lead, PlaceRecord, PortalRecord, Reading, RunRecord
 from storage.repositories import Unit
 from storage.repositories.frontier import Seen, Waiting
 
@@ -58,11 +59,12 @@ class Session:
         *,
         host_map: HostMap | None = None,
         wanted: Mapping[str, list[Lead]] | None = None,
+        places: Sequence[PlaceRecord] = (),
         command: str = "crawl",
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.archive, self.options, self.clock = archive, options, clock
-        self.host_map, self.wanted = host_map or HostMap(), wanted
+        self.host_map, self.wanted, self.places = host_map or HostMap(), wanted, list(places)
         self.profiles = {profile.slug: profile for profile in profiles}
         self.run = RunRecord(_run_id(clock()), clock(), command, SOFTWARE)
         self.visits: dict[str, Visit] = {}
@@ -71,13 +73,14 @@ class Session:
         self.stopping = asyncio.Event()
         self.broken: StorageTrouble | None = None
         self._things = ExitStack()
+        self._ours = ExitStack()
 
     @classmethod
     def from_settings(cls, settings: BaseSettings, profile: Profile, options: Options) -> Session:
         """The session of `scrapy crawl`: its archive is named by setting or environment."""
         archive = open_archive(Path(settings["NEWSARCHIVE_ARCHIVE"]), create=True)
         session = cls(archive, [profile], options, command=f"scrapy crawl {profile.slug}")
-        session._things.callback(archive.close)
+        session._ours.callback(archive.close)
         session.open()
         if session.locked:
             session.close()
@@ -88,22 +91,28 @@ class Session:
         """Take the locks, put the run on record, start workers and writer. UsageError without a contact."""
         for profile in self.profiles.values():
             identity(self.archive.settings.contact, profile, self.host_map)
-        for slug, profile in self.profiles.items():
-            try:
-                self._things.enter_context(self.archive.lock(slug))
-            except LockedError:
-                self.locked.append(slug)
-            else:
-                self.visits[slug] = Visit.of(profile, self.run.id, self.clock, self.host_map)
-        if self.visits:
-            self._begin()
+        with ExitStack() as things:
+            for slug in self.profiles:
+                try:
+                    things.enter_context(self.archive.lock(slug))
+                except LockedError:
+                    self.locked.append(slug)
+            if len(self.locked) < len(self.profiles):
+                self._begin(things)
+            self._things = things.pop_all()
 
-    def _begin(self) -> None:
+    def _begin(self, things: ExitStack) -> None:
+        for slug, profile in self.profiles.items():
+            if slug not in self.locked:
+                self.visits[slug] = Visit.of(profile, self.run.id, self.clock, self.host_map)
         with storage_trouble(), self.archive.database.writing() as unit:
             unit.runs.start(self.run)
+            unit.places.keep(self.places)
             for slug in self.visits:
                 unit.portals.keep(portal_record(self.profiles[slug]))
-        self.pool = self._things.enter_context(WorkerPool(self.archive.settings.workers or None))
+        self.pool = things.enter_context(WorkerPool(self.archive.settings.workers or None))
+        for slug in self.visits:
+            adopt(self.archive, self.profiles[slug], self.pool)
         self.conveyor = Conveyor(self.archive, self.run, self.profiles, self.pool, self.clock)
 
     def close(self) -> dict[str, Any]:
@@ -117,6 +126,7 @@ class Session:
             return report
         finally:
             self._things.close()
+            self._ours.close()
 
     def _drain(self) -> None:
         try:
@@ -152,9 +162,12 @@ class Session:
         return settings | identity(self.archive.settings.contact, profile, self.host_map)
 
     async def read(self, item: Fetched) -> Reading | None:
+        """What a worker makes of the page; None for what nobody reads."""
         page = item.page()
         job = job_of(item.kind, page, self.profiles[item.portal], item.lead.hints) if page else None
-        return await asyncio.wrap_future(self.pool.submit(job)) if job else None
+        if job is None:
+            return None
+        return await asyncio.wrap_future(self.pool.submit(job))
 
     async def store(self, item: Fetched) -> Ingested:
         """Returns when the capture is on disk and its rows are committed."""

@@ -185,6 +185,7 @@ class PortalSpider(Spider):
     def lost(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
         errand: Errand = request.meta[ERRAND]
+        assert failure.value is not None
         outcome = self.answers.lost(errand, request.meta, failure.value)
         if not outcome:
             self.landed(errand, None, None)

@@ -17,10 +17,9 @@ from newsarchive.profile import Profile
 class Visit:
     """Shared by the parts of one crawler; `robots` and `problems` go into the run report.
 
-    `outcomes` counts how leads ended,
-    `asked` counts requests that were made, `answered` those with a usable answer; `starts` maps each feed,
-    sitemap or section the profile names to whether it could be read. `complete` says that discovery ended, `ended` that
-    the whole visit did.
+    `outcomes` counts how leads ended; `asked` counts requests that were made, `answered` those with a
+    usable answer. `starts` maps each feed, sitemap or section the profile names to whether it could be
+    read. `shut`: robots.txt could not be had. `complete`: discovery came to its end; `ended`: all did.
     """
 
     profile: Profile

@@ -10,6 +10,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -19,10 +20,10 @@ from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
 from twisted.internet.error import ConnectError, DNSLookupError
 from twisted.internet.interfaces import IAddress, IStreamClientEndpoint
-from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.protocol import Factory
 from twisted.web.client import URI
-from twisted.web.iweb import IAgentEndpointFactory, IPolicyForHTTPS
-from zope.interface import implementer
+from twisted.web.iweb import IAgentEndpointFactory
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from newsarchive.crawl.hostmap import HostMap
 from newsarchive.profile import Profile
@@ -130,14 +131,15 @@ class ScopeGuard:
 class Doors:
     """URL → the endpoint that may be opened for it."""
 
-    def __init__(self, reactor: object, wall: Wall, tls: IPolicyForHTTPS) -> None:
+    def __init__(self, reactor: Any, wall: Wall, tls: Any) -> None:
         self._reactor, self._wall, self._tls = reactor, wall, tls
 
-    def endpointForURI(self, uri: URI) -> IStreamClientEndpoint:  # noqa: N802 (Twisted's name)
-        host, port = authority(uri.toBytes().decode("ascii"))
+    def endpointForURI(self, uri: URI) -> Any:  # noqa: N802 (Twisted's name)
+        url: bytes = uri.toBytes()  # type: ignore[no-untyped-call]
+        host, port = authority(url.decode("ascii"))
         if host in self._wall.host_map:
             return _tcp(self._reactor, *self._wall.host_map[host])
-        door = Door(self._reactor, self._wall, host.strip("[]"), port)
+        door: Any = Door(self._reactor, self._wall, host.strip("[]"), port)
         if uri.scheme == b"https":
             return wrapClientTLS(self._tls.creatorForNetloc(host.encode("ascii"), port), door)
         return door
@@ -147,13 +149,13 @@ class Doors:
 class Door:
     """Opens a connection to one of a name's permitted addresses, if the peer is one."""
 
-    def __init__(self, reactor: object, wall: Wall, host: str, port: int) -> None:
+    def __init__(self, reactor: Any, wall: Wall, host: str, port: int) -> None:
         self._reactor, self._wall, self._host, self._port = reactor, wall, host, port
 
-    def connect(self, factory: Factory) -> Deferred[Protocol]:
+    def connect(self, factory: Any) -> Deferred[Any]:
         return deferred_from_coro(self._connect(Watched(factory, self._wall)))
 
-    async def _connect(self, factory: Factory) -> Protocol:
+    async def _connect(self, factory: Any) -> Any:
         failed: Exception = DNSLookupError(f"{self._host}: no address")
         for address in await self._wall.addresses(self._host):
             try:
@@ -170,7 +172,7 @@ class Watched(Factory):
 
     noisy = False
 
-    def __init__(self, factory: Factory, wall: Wall) -> None:
+    def __init__(self, factory: Any, wall: Wall) -> None:
         self._factory, self._wall = factory, wall
 
     def doStart(self) -> None:  # noqa: N802
@@ -179,13 +181,13 @@ class Watched(Factory):
     def doStop(self) -> None:  # noqa: N802
         self._factory.doStop()
 
-    def buildProtocol(self, addr: IAddress | None) -> Protocol | None:  # noqa: N802
+    def buildProtocol(self, addr: IAddress | None) -> Any:  # noqa: N802
         peer = str(getattr(addr, "host", ""))
         if not self._wall.allows_peer(peer):
             raise Refused(FORBIDDEN_ADDRESS, peer)
         return self._factory.buildProtocol(addr)
 
 
-def _tcp(reactor: object, address: str, port: int) -> IStreamClientEndpoint:
+def _tcp(reactor: Any, address: str, port: int) -> Any:
     kind = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
     return kind(reactor, address, port, CONNECT_TIMEOUT)

@@ -98,7 +98,7 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> Deferred[IResponse]:
         assert self.wire is not None
         assert self.transport is not None
-        transport = self.transport
+        transport: Any = self.transport
         self.wire.begin(str(transport.getPeer().host))
         self.transport = _Tap(transport, self.wire)  # type: ignore[assignment]
         try:
@@ -109,13 +109,13 @@ class _WireProtocol(_LenientHTTP11ClientProtocol):
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         if self.wire is not None and not self.wire.got(data):
             assert self.transport is not None
-            self.transport.abortConnection()  # type: ignore[attr-defined]
+            self.transport.abortConnection()
             return
         super().dataReceived(data)  # type: ignore[no-untyped-call]
 
 
 class _WireFactory(_LenientHTTP11ClientFactory):
-    def buildProtocol(self, addr: IAddress | None) -> _WireProtocol:  # noqa: N802
+    def buildProtocol(self, addr: IAddress | None) -> _WireProtocol:  # noqa: ARG002, N802
         return _WireProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
@@ -145,7 +145,7 @@ class _WireAgent(_ScrapyAgent):
         super().__init__(**settings)
         self._wire, self._wall = wire, wall
 
-    def _get_agent(self, request: Request, timeout: float) -> Agent:
+    def _get_agent(self, request: Request, timeout: float) -> Agent:  # noqa: ARG002 (one agent for all)
         from twisted.internet import reactor
 
         doors = Doors(reactor, self._wall, self._contextFactory)
