@@ -43,9 +43,16 @@ def open_engine(address: str) -> Engine:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that may write: committed at the end, rolled back whole on any error."""
+def writing(engine: Engine, *, foreign_keys: bool = True) -> Iterator[Connection]:
+    """One transaction that may write: committed at the end, rolled back whole on any error.
+
+    `foreign_keys` off is for migrations: SQLite would empty the children of a table that is rebuilt.
+    """
     with engine.connect().execution_options(newsarchive_writes=True) as connection:
+        if not foreign_keys and engine.dialect.name == "sqlite":
+            # It cannot be changed within a transaction, and must not outlive this connection's use.
+            _execute(connection, "PRAGMA foreign_keys = OFF")
+            connection.detach()
         for attempt in range(TRIES):
             try:
                 transaction = connection.begin()
@@ -62,6 +69,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """One transaction that sees the database as it was at its first question."""
     with engine.connect() as connection, connection.begin():
         yield connection
+
+
+def _execute(connection: Connection, statement: str) -> None:
+    """Past SQLAlchemy, which would begin a transaction first."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute(statement)
 
 
 def _postgresql(url: URL) -> Engine:
@@ -85,7 +99,7 @@ def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:" and _read_only(Path(url.database)):
         # A WAL database on a read-only file system opens in no other way.
         file = Path(url.database).absolute().as_posix()
-        url = url.set(database=f"file:{file}", query={"uri": "true", "immutable": "1"})
+        url = url.set(database=f"file:{file}", query={"uri": "true", "mode": "ro", "immutable": "1"})
     engine = create_engine(url)
 
     @event.listens_for(engine, "connect")
@@ -145,12 +159,19 @@ _KNOWN = (
 )
 
 
+def place(url: URL) -> str:
+    """The database as messages name it: a file's path, or a URL without its password."""
+    if url.get_backend_name() != "sqlite":
+        return url.render_as_string(hide_password=True)
+    return (url.database or "memory").removeprefix("file:")
+
+
 def _in_words(error: BaseException, url: URL) -> StorageError:
-    place = (url.database or "memory") if url.get_backend_name() == "sqlite" else url.render_as_string()
+    where = place(url)
     said = (str(error).strip().splitlines() or [type(error).__name__])[0]
     if "locked" in said or "busy" in said:
-        return BusyError(f"{place}: another program is writing; try again when it is done")
+        return BusyError(f"{where}: another program is writing; try again when it is done")
     for part, words in _KNOWN:
         if part in said:
-            return StorageError(f"{place}: {words} ({said})")
-    return StorageError(f"{place}: {said}")
+            return StorageError(f"{where}: {words} ({said})")
+    return StorageError(f"{where}: {said}")

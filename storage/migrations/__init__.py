@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, Engine, inspect, text
 
 from storage import views
-from storage.database import APPLICATION_ID, StorageError, reading, writing
+from storage.database import APPLICATION_ID, StorageError, place, reading, writing
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -33,7 +33,7 @@ def known() -> set[str]:
 
 def newer(url: URL, found: str) -> StorageError:
     return StorageError(
-        f"{url.render_as_string()}: made by a newer version of newsarchive (schema {found}, "
+        f"{place(url)}: made by a newer version of newsarchive (schema {found}, "
         f"this one knows {HEAD}); upgrade newsarchive"
     )
 
@@ -44,7 +44,7 @@ def upgrade(engine: Engine) -> None:
         return
     from alembic import command
 
-    with writing(engine) as connection:
+    with writing(engine, foreign_keys=False) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         found = _revision(connection)
@@ -60,6 +60,10 @@ def upgrade(engine: Engine) -> None:
         views.create(connection)
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise StorageError(
+                    f"{place(engine.url)}: rows would lose what they refer to; nothing was changed"
+                )
 
 
 def config() -> Config:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, insert, select
@@ -27,10 +27,11 @@ PLAIN = ("url", "canonical_url", "kind", "title", "kicker", "lead", "dateline", 
 
 
 def write(connection: Connection, values: dict[str, Any], extraction: Extraction) -> None:
-    """Add the reading; `values` are the columns beside its fields. The same reading again replaces it."""
+    """Add the reading; `values` are the columns beside its fields. The same reading again replaces it,
+    and stays the current one if it was."""
     same = [extractions.c[name] == values[name] for name in ("version", "capture", *Reader.__slots__)]
-    connection.execute(delete(extractions).where(*same))
-    row = {**values, **_row(extraction)}
+    counted = connection.scalar(delete(extractions).where(*same).returning(extractions.c.current))
+    row = {**values, **_row(extraction), "current": bool(values["current"] or counted)}
     number = connection.execute(insert(extractions).values(row).returning(extractions.c.id)).scalar_one()
     _add(connection, captions, number, [asdict(caption) for caption in extraction.captions])
     _add(connection, names, number, _names(extraction.byline))
@@ -152,7 +153,7 @@ def _read_moment(values: dict[str, Any], name: str) -> Moment | None:
         return None
     at: datetime | None = values[f"{name}_at"]
     if at is not None:
-        at = at.astimezone(timezone(timedelta(seconds=values[f"{name}_offset"] or 0)) or UTC)
+        at = at.astimezone(timezone(timedelta(seconds=values[f"{name}_offset"] or 0)))
     return Moment(at, values[f"{name}_date"], values[f"{name}_precision"], values[f"{name}_confidence"])
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import NestedTransaction
 
 from storage import migrations
-from storage.database import StorageError, open_engine, reading, writing
+from storage.database import StorageError, open_engine, place, reading, writing
 from storage.repositories.articles import Articles
 from storage.repositories.captures import Captures
 from storage.repositories.catalogue import Places, Portals, Runs
@@ -58,7 +58,9 @@ class Database:
         if revision == migrations.HEAD:
             return
         if revision is None or revision in migrations.known():
-            raise StorageError(f"{self.engine.url}: made by an older version; run `newsarchive db upgrade`")
+            raise StorageError(
+                f"{place(self.engine.url)}: made by an older version; run `newsarchive db upgrade`"
+            )
         raise migrations.newer(self.engine.url, revision)
 
     def revision(self) -> str | None:

@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY, TSVECTOR
 from storage.search import plan
 from storage.search.query import And, Node, Not, Or, Term
 from storage.tables import search_texts
+from storage.tables.columns import Words
 
 LAST_POSITION = 16_383
 MOST_PLACES = 255
@@ -99,7 +100,7 @@ def scores(node: Node) -> Select[int, float]:
 
 
 def _query(node: Node) -> ColumnElement[Any]:
-    return cast(literal(expression(node)), TSQUERY)
+    return cast(literal(expression(node), Words), TSQUERY)
 
 
 def expression(node: Node) -> str:
@@ -131,5 +132,5 @@ def _in_text(node: Node) -> ColumnElement[bool]:
     pattern += "" if node.prefix else r"(\s|$)"
     found: Callable[[str], ColumnElement[bool]] = lambda field: cast(  # noqa: E731
         search_texts.c[f"{field}_{layer}"], Text
-    ).bool_op("~")(pattern)
+    ).bool_op("~")(literal(pattern, Words))
     return or_(*(found(field) for field in fields))
