@@ -1,0 +1,140 @@
+"""A page → its byline, out of all that could be one, with the candidates as evidence.
+
+Names stand in metadata, beside the headline and below the last paragraph; what two of them agree on wins.
+The paper itself is nobody's name, and "no byline" is an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from newsarchive.extraction.byline_places import NameCandidate, below_story, beside_story
+from newsarchive.extraction.bylines import parse
+from newsarchive.extraction.document import Block, Candidate, Document, Story
+from newsarchive.extraction.metadata import Metadata
+from newsarchive.extraction.names import same_name
+from newsarchive.extraction.spots import Layout
+from newsarchive.extraction.stated_names import paper_names, stated_names
+from storage.records import Byline, Evidence
+
+_PROFILE_CONFIDENCE = 0.97
+_SECOND_VOICE = 0.6
+_LEAST = 0.35
+_MOST_EVIDENCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`block` is the block of the story that was its byline, if it stood in the body."""
+
+    byline: Byline
+    evidence: tuple[Evidence, ...]
+    block: Block | None
+
+
+def find_byline(
+    document: Document,
+    story: Story,
+    metadata: Metadata,
+    profile_candidates: Iterable[Candidate[str]] = (),
+    languages: tuple[str, ...] = (),
+) -> Found:
+    tags = tuple(dict.fromkeys(one for one in (*languages, metadata.language) if one))
+    papers = paper_names(metadata, document.page.url)
+    candidates = [
+        *_by_profile(profile_candidates, tags),
+        *stated_names(metadata, tags),
+        *below_story(story, tags),
+    ]
+    if not document.bare:
+        candidates += beside_story(Layout(document.tree, story), tags)
+    candidates = [one for one in candidates if not _is_paper(one.byline, papers)]
+    best = _best(candidates)
+    evidence = tuple(
+        Evidence(
+            "byline",
+            one.byline.raw,
+            one.rule,
+            one.where,
+            round(one.confidence, 3),
+            best is not None and one is best,
+        )
+        for one in sorted(candidates, key=lambda one: (one is not best, -one.confidence))[:_MOST_EVIDENCE]
+    )
+    if best is None:
+        return Found(_sources_only(candidates), evidence, None)
+    return Found(_with_others(best, candidates), evidence, best.block or _block_of(best, candidates))
+
+
+def _by_profile(candidates: Iterable[Candidate[str]], tags: tuple[str, ...]) -> Iterable[NameCandidate]:
+    for one in candidates:
+        byline = parse(one.value, tags)
+        if byline:
+            yield NameCandidate(byline, one.rule, one.where, _PROFILE_CONFIDENCE, f"profile {one.rule}")
+
+
+def _is_paper(byline: Byline, papers: frozenset[str]) -> bool:
+    """Whether all that is named is the paper."""
+    named = [person.name for person in byline.people] + list(byline.agencies)
+    return bool(named) and all(_squeezed(name) in papers for name in named)
+
+
+def _squeezed(name: str) -> str:
+    return same_name(name).replace(" ", "")
+
+
+def _key(byline: Byline) -> frozenset[str]:
+    people = frozenset(same_name(person.name) for person in byline.people)
+    return people or frozenset(same_name(agency) for agency in byline.agencies)
+
+
+def _best(candidates: list[NameCandidate]) -> NameCandidate | None:
+    """The candidate whose names have most behind them; a longer list wins over a part of it."""
+    named = [one for one in candidates if _key(one.byline)]
+    if not named:
+        return None
+    strength = {id(one): _strength(one, named) for one in named}
+    best = max(named, key=lambda one: (round(strength[id(one)], 3), len(_key(one.byline)), one.confidence))
+    return best if strength[id(best)] >= _LEAST else None
+
+
+def _strength(candidate: NameCandidate, every: list[NameCandidate]) -> float:
+    """Each source that names the same people counts; one that names some of them counts for a part."""
+    key = _key(candidate.byline)
+    voices: dict[str, float] = {}
+    for other in every:
+        theirs = _key(other.byline)
+        share = len(key & theirs) / len(key | theirs)
+        if theirs < key:
+            share = max(share, 0.5)
+        value = other.confidence * share
+        voices[other.source] = max(voices.get(other.source, 0.0), value)
+    own = candidate.confidence
+    voices[candidate.source] = 0.0
+    doubt = 1 - own
+    for value in voices.values():
+        doubt *= 1 - value * _SECOND_VOICE
+    return 1 - doubt
+
+
+def _sources_only(candidates: list[NameCandidate]) -> Byline:
+    """Where nobody is named, the source may still be."""
+    found = next((one.byline for one in candidates if one.byline.sources and one.block is not None), None)
+    return found or Byline()
+
+
+def _with_others(best: NameCandidate, candidates: list[NameCandidate]) -> Byline:
+    """Sources and agencies that a line of their own names beside the people."""
+    sources = list(best.byline.sources)
+    for one in candidates:
+        if one.block is not None:
+            sources += [source for source in one.byline.sources if source not in sources]
+    byline = best.byline
+    return Byline(byline.raw, byline.people, byline.agencies, tuple(sources))
+
+
+def _block_of(best: NameCandidate, candidates: list[NameCandidate]) -> Block | None:
+    """A line below the story that says what was found elsewhere too is no paragraph of it."""
+    key = _key(best.byline)
+    return next((one.block for one in candidates if one.block is not None and _key(one.byline) & key), None)

@@ -1,0 +1,92 @@
+"""A caption as printed → its words, and whose the photo is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from newsarchive.extraction.lexicon import words
+from newsarchive.extraction.tokens import lowered
+from newsarchive.text import clean
+
+_LONGEST_CREDIT = 120
+_SIGN = re.compile(r"(?:©|\(c\)|ⓒ|Ⓒ)\s*(?=\S)")
+_TRAILING_PARENTHESES = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]]\s*[.]?\s*$")
+_AGENCY_AFTER_SLASH = re.compile(r"(?P<credit>[^\s.,;:!?][^.;:!?/]{1,40}\s?/\s?[^.;:!?]{2,50})$")
+_EDGE = " \t\u00a0-–—|•·*,;/"
+_OPENERS = '([{"“'
+
+
+def split(text: str, languages: tuple[str, ...] = ()) -> tuple[str, str | None]:
+    """("Mùa gặt.", "Lê Nam") of "Mùa gặt. Ảnh: Lê Nam"; None where no credit is printed."""
+    text = clean(text)
+    at = _credit_at(text, languages)
+    if at is None:
+        return text, None
+    start, credit_start = at
+    credit = _credit(text[credit_start:])
+    if not credit:
+        return text, None
+    return text[:start].rstrip(_EDGE + _OPENERS).strip(), credit
+
+
+def _credit(rest: str) -> str:
+    """Whose the photo is: without the parenthesis that the credit stood in, and with those of its own."""
+    credit = rest.strip().strip(_EDGE).strip()
+    while credit and credit[-1] in ")]." and not _closes_its_own(credit):
+        credit = credit[:-1].strip()
+    return credit.strip(_EDGE + '“”"').strip()
+
+
+def _closes_its_own(credit: str) -> bool:
+    if credit[-1] == ".":
+        return bool(re.search(r"(?:^|[\s.])\w{1,2}\.$", credit))
+    opener = {")": "(", "]": "["}[credit[-1]]
+    return credit.count(opener) >= credit.count(credit[-1])
+
+
+def _credit_at(text: str, languages: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where the caption ends and where the name of the credit begins."""
+    found: list[tuple[int, int]] = []
+    low = lowered(text)
+    for match in _labels(languages).finditer(low):
+        if len(text) - match.end() <= _LONGEST_CREDIT and not _runs_on(text[match.end() :]):
+            found.append(match.span())
+    sign = next((match for match in _SIGN.finditer(text) if len(text) - match.end() <= _LONGEST_CREDIT), None)
+    if sign:
+        found.append(sign.span())
+    if found:
+        return min(found)
+    by = _by_without_colon(languages).search(low)
+    return by.span() if by else None
+
+
+def _runs_on(rest: str) -> bool:
+    """Whether the caption goes on behind what looked like its credit."""
+    return bool(re.search(r"[.!?]\s+\S+\s+\S+\s+\S+\s+\S+", rest))
+
+
+@lru_cache(maxsize=64)
+def _labels(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """A label and a colon. The word before must have ended: "cảnh:" holds no "ảnh:"."""
+    found = [
+        *words("photo", languages),
+        *words("source", languages),
+        *words("video", languages),
+        *words("graphics", languages),
+    ]
+    one = "|".join(re.escape(word) for word in sorted(set(found) - {"hình ảnh"}, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w])(?<!hình )(?:{one})(?:\s?(?:/|,|&|và|und|and|et|y|e|i)\s?(?:{one}))*"
+        r"(?:\s[^\W\d_]+){0,2}\s*[:：]\s*(?:©|\(c\))?\s*"
+    )
+
+
+@lru_cache(maxsize=64)
+def _by_without_colon(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """ "Photo by Jane Doe" and the like at the end, where the label itself says "by"."""
+    found = [
+        word for word in words("photo", languages) if re.search(r"\s(?:by|von|de|di|of)$|^courtesy", word)
+    ]
+    one = "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{one})\s+(?=[^\W\d_][^.!?]{{1,80}}[.)\]]*$)")

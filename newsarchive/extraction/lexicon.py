@@ -1,0 +1,78 @@
+"""The word lists of each language → sets to look words up in. A new language is one more file of them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from newsarchive.text import nfc
+
+Words = dict[str, Any]
+
+
+@lru_cache(maxsize=1)
+def _all() -> dict[str, Words]:
+    """Every language's lists, by its code."""
+    folder = files(__package__) / "lexicon"
+    found = {}
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.name.endswith(".toml"):
+            found[entry.name.removesuffix(".toml")] = tomllib.loads(nfc(entry.read_text("utf-8")))
+    return found
+
+
+def units() -> Words:
+    return _all()["units"]
+
+
+def primary(tag: str | None) -> str:
+    """The language of a tag: "vi-VN" and "VI_vn" are "vi"."""
+    return (tag or "").strip().lower().replace("_", "-").split("-")[0]
+
+
+@lru_cache(maxsize=256)
+def order_of(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """All known languages, the given ones first."""
+    first = [one for one in map(primary, languages) if one in _all() and one != "units"]
+    rest = [one for one in _all() if one not in first and one != "units"]
+    return (*dict.fromkeys(first), *rest)
+
+
+@lru_cache(maxsize=512)
+def words(name: str, languages: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """One list of all languages, the given languages' words first."""
+    lists: Iterable[list[str]] = (_all()[one].get(name, []) for one in order_of(languages))
+    return tuple(dict.fromkeys(word for one in lists for word in one))
+
+
+@lru_cache(maxsize=512)
+def words_in(name: str, language: str) -> tuple[str, ...]:
+    """One list of one language alone."""
+    return tuple(_all().get(primary(language), {}).get(name, []))
+
+
+@lru_cache(maxsize=64)
+def numbered(name: str, languages: tuple[str, ...] = ()) -> dict[str, int]:
+    """A list of alternatives ("mai|maja") → the place of each in its list, counted from 1."""
+    found: dict[str, int] = {}
+    for language in order_of(languages):
+        for place, alternatives in enumerate(_all()[language].get(name, []), 1):
+            for word in alternatives.split("|"):
+                found.setdefault(word, place)
+    return found
+
+
+@lru_cache(maxsize=64)
+def numbered_in(name: str, language: str) -> dict[str, int]:
+    """The same for one language alone."""
+    lists = _all().get(primary(language), {}).get(name, [])
+    return {word: place for place, one in enumerate(lists, 1) for word in one.split("|")}
+
+
+def zone_of(language: str) -> str | None:
+    """The time zone of a language that is at home in one only."""
+    zone = _all().get(primary(language), {}).get("zone")
+    return str(zone) if zone else None

@@ -1,0 +1,75 @@
+"""A name as printed → the name in normal capitals, and whether it can be a person's at all."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.extraction.lexicon import words
+from newsarchive.extraction.tokens import lowered
+from newsarchive.text import fold_layer
+
+_PART = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_MOST_WORDS, _LONGEST = 6, 60
+_PARTICLES = frozenset((
+    "de", "da", "di", "du", "la", "le", "van", "von", "der", "den", "del", "dos", "das", "e", "y", "el", "al", "bin",
+    "ibn", "ten", "ter", "zu", "af", "av", "of", "d", "dal", "della",
+))  # fmt: skip
+_NOT_IN_NAMES = re.compile(
+    r"[:;!?©®™#@<>{}\[\]=_|\\+*]|https?|www\.|\.(?:com|net|org|vn|de|pl|html?)\b|\d{3,}", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[.!?…]\s+\w+\s+\w+\s+\w+")
+
+
+def normal_capitals(name: str) -> str:
+    """Capitals put right where a name is printed in capitals only; initials and short forms stay."""
+    letters = [character for character in name if character.isalpha()]
+    if not letters or not all(character.isupper() or not _has_case(character) for character in letters):
+        return name
+    if len(letters) < 4 and " " not in name.strip():
+        return name
+    return re.sub(r"[^\s\-–]+", lambda match: _capitalised(match.group()), name)
+
+
+def _has_case(character: str) -> bool:
+    return character.upper() != character.lower()
+
+
+def _capitalised(word: str) -> str:
+    if "." in word.strip("."):
+        return word
+    parts = list(_PART.finditer(word))
+    if not parts or len(parts[0].group()) == 1:
+        return word
+    return _PART.sub(lambda match: _capitalised_part(match.group()), word)
+
+
+def _capitalised_part(part: str) -> str:
+    """ "H'MAI" is "H'Mai", "O’REILLY" is "O’Reilly"."""
+    pieces = re.split(r"(['’ʼ])", part)
+    return "".join(piece[:1] + piece[1:].lower() for piece in pieces)
+
+
+def could_be_person(name: str, languages: tuple[str, ...] = ()) -> bool:
+    """Few words, a capital in front, nothing that stands on buttons or in sentences."""
+    if not name or len(name) > _LONGEST or _NOT_IN_NAMES.search(name) or _SENTENCE.search(name):
+        return False
+    parts = name.split()
+    if not 1 <= len(parts) <= _MOST_WORDS or not any(character.isalpha() for character in name):
+        return False
+    low = lowered(name).strip(" .")
+    if (
+        low in words("not_names", languages)
+        or low in words("by", languages)
+        or low in words("title_words", languages)
+    ):
+        return False
+    first = next(character for character in name if character.isalpha())
+    if len(parts) > 1 and first.islower() and parts[0].lower() not in _PARTICLES:
+        return False
+    small = sum(1 for part in parts if part[0].islower() and part not in _PARTICLES)
+    return small <= len(parts) // 3
+
+
+def same_name(one: str) -> str:
+    """What two printings of a name have in common: no case, marks or punctuation."""
+    return " ".join(fold_layer(one).split())

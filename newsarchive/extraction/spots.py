@@ -1,0 +1,152 @@
+"""A page → where on it each element stands, told in characters of visible text, and what lies around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newsarchive.extraction.document import Story
+from newsarchive.extraction.tree import attribute, tag, text_of
+
+_UNSEEN = frozenset(
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "svg",
+        "select",
+        "option",
+        "textarea",
+        "iframe",
+    )
+)
+_CHROME = frozenset(("nav", "footer", "aside"))
+_OTHER_STORIES = re.compile(
+    r"related|relate|recommend|popular|most-?(?:read|view)|trending|sidebar|side-bar|right-?col|teaser|more-?(?:news|stor|from|on)|"
+    r"latest|newest|others?-?(?:news|stor|post)|comment|disqus|reply|replies|footer|copyright|widget|carousel|slider|lien-?quan|"
+    r"cung-?chuyen-?muc|tin-?(?:moi|khac)|promo|advert|read-?(?:more|next|also)|playlist|calendar|archive|weather|recent|ticker|"
+    r"newsletter|prev(?:ious)?-?(?:post|next)|next-?(?:post|prev)|feed|stock|up-?next|outbrain|taboola|suggest",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(
+    r"(?:^|[\s_-])(?:header|top|topbar|top-?bar|head-?bar|masthead|menu|navbar|nav|toolbar)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LONG_LINK = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An element and the stretch of visible text it covers, counted in characters from the page's top."""
+
+    element: HtmlElement
+    start: int
+    end: int
+
+
+class Layout:
+    """Positions of all elements, and of headline and body among them."""
+
+    def __init__(self, tree: HtmlElement, story: Story) -> None:
+        self.spots = _spots(tree)
+        self._stretch = {spot.element: (spot.start, spot.end) for spot in self.spots}
+        self.end = max((spot.end for spot in self.spots), default=0)
+        self.title = self._of(story.title_element)
+        self.body = self._body(story)
+        self._story_line = _line(story.title_element) | _line(story.root)
+        self._title_line = _line(story.title_element)
+
+    def of(self, element: HtmlElement) -> tuple[int, int]:
+        return self._stretch.get(element, (self.end, self.end))
+
+    def _of(self, element: HtmlElement | None) -> tuple[int, int] | None:
+        return self._stretch.get(element) if element is not None else None
+
+    def _body(self, story: Story) -> tuple[int, int] | None:
+        prose = [
+            block.element for block in story.blocks if block.kind == "paragraph" and block.element is not None
+        ]
+        found = [self._stretch[one] for one in prose if one in self._stretch]
+        if not found:
+            return self._of(story.root)
+        return min(start for start, _ in found), max(end for _, end in found)
+
+    def apart(self, element: HtmlElement) -> list[HtmlElement]:
+        """The elements around one up to where headline or body join it, the outermost last."""
+        around = []
+        node: HtmlElement | None = element
+        while node is not None and node not in self._story_line:
+            around.append(node)
+            node = node.getparent()
+        return around
+
+    def beside_title(self, element: HtmlElement, most: int = 3) -> bool:
+        """Whether the headline is at most some steps up and down again, without leaving for the whole page."""
+        node = element.getparent()
+        for _ in range(most):
+            if node is None or node.tag in ("body", "html"):
+                return False
+            if node in self._title_line:
+                return True
+            node = node.getparent()
+        return False
+
+    def of_other_stories(self, element: HtmlElement) -> bool:
+        """Whether it stands in a list of, or a box about, something else than this story."""
+        around = self.apart(element)
+        if any(tag(one) in _CHROME or _OTHER_STORIES.search(names(one)) for one in around):
+            return True
+        return bool(around) and _links_elsewhere(around[-1])
+
+    def in_header(self, element: HtmlElement) -> bool:
+        """Whether it stands in the page's own head: masthead, bar, menu."""
+        return any(tag(one) in ("nav", "header") or _HEADER.search(names(one)) for one in self.apart(element))
+
+
+def names(element: HtmlElement) -> str:
+    """Class and id, as they say what their author thought of the element."""
+    return f"{attribute(element, 'class')} {attribute(element, 'id')}"
+
+
+def _line(element: HtmlElement | None) -> frozenset[HtmlElement]:
+    """An element and all above it."""
+    if element is None:
+        return frozenset()
+    return frozenset((element, *element.iterancestors()))
+
+
+def _links_elsewhere(box: HtmlElement) -> bool:
+    return any(len(text_of(link, 200)) >= _LONG_LINK for link in box.iter("a"))
+
+
+def _spots(tree: HtmlElement) -> list[Spot]:
+    found: list[Spot] = []
+    open_at: list[int] = []
+    position = 0
+    hidden = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if not isinstance(element.tag, str):
+            position += 0 if hidden or event == "start" else _size(element.tail)
+            continue
+        if event == "start":
+            open_at.append(position)
+            hidden += element.tag in _UNSEEN
+            position += 0 if hidden else _size(element.text)
+            continue
+        start = open_at.pop()
+        if not hidden:
+            found.append(Spot(element, start, position))
+        hidden -= element.tag in _UNSEEN
+        position += 0 if hidden else _size(element.tail)
+    found.sort(key=lambda spot: (spot.start, -spot.end))
+    return found
+
+
+def _size(text: str | None) -> int:
+    return len(text.strip()) if text else 0

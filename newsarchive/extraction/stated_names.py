@@ -1,0 +1,91 @@
+"""What metadata say of who wrote a story, and what the paper itself is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsarchive.extraction.byline_places import NameCandidate
+from newsarchive.extraction.bylines import of_names
+from newsarchive.extraction.metadata import Metadata, types_of, words_of
+from newsarchive.extraction.names import same_name
+
+_META = {
+    "author": 0.72, "article:author": 0.7, "article:author_name": 0.75, "byl": 0.85, "byline": 0.85, "authors": 0.75,
+    "dc.creator": 0.75, "dcterms.creator": 0.75, "dc.contributor": 0.5, "sailthru.author": 0.8, "parsely-author": 0.8,
+    "cxenseparse:author": 0.8, "citation_author": 0.75, "og:author": 0.7, "og:article:author": 0.7, "rnews:author": 0.75,
+    "article.author": 0.75, "bt:author": 0.75, "author-name": 0.75, "article_author": 0.75, "dc:creator": 0.75,
+    "mediator_author": 0.75, "creator": 0.65, "auth": 0.65, "dcsext.author": 0.75, "article-author": 0.75,
+}  # fmt: skip
+_PAPER_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "copyright", "publisher", "dc.publisher",
+               "dc.rights", "article:publisher", "twitter:site", "generator", "owner")  # fmt: skip
+_HANDLE = re.compile(
+    r"^\s*(?:@|https?:|www\.|//)|^\S+\.(?:com|net|org|vn|de|pl|info|\w{2,3})\b\S*$|^[\w.+-]+@"
+)
+_LOGIN = re.compile(
+    r"^(?:admin\w*|webmaster|root|editor\d*|user\d*|superuser|administrator|guest|wp-?admin|\w*team|cms\w*)$",
+    re.IGNORECASE,
+)
+_GENERIC = ("bao", "www", "com", "net", "org", "vn", "news", "online", "m", "amp", "en", "co")
+
+
+def stated_names(metadata: Metadata, languages: tuple[str, ...]) -> Iterator[NameCandidate]:
+    for at, article in enumerate(metadata.jsonld[:4]):
+        names, organisation = _authors(article)
+        byline = of_names(_names(names), languages)
+        if byline:
+            confidence = (0.55 if organisation else 0.84) * (1.0 if at == 0 else 0.7)
+            yield NameCandidate(byline, "jsonld:author", "/".join(types_of(article)), confidence, "jsonld")
+    for name, confidence in _META.items():
+        contents = [one for one in metadata.all(name) if _is_name(one)]
+        byline = of_names(_names(contents), languages) if len(contents) < 12 else None
+        if byline:
+            yield NameCandidate(byline, f"meta:{name}", "meta", confidence, f"meta:{name}")
+
+
+def _authors(article: dict[str, Any]) -> tuple[list[str], bool]:
+    """The names of an object's authors, and whether they are all organisations."""
+    value = article.get("author") or article.get("creator") or []
+    values = value if isinstance(value, list) else [value]
+    people = [
+        one
+        for one in values
+        if isinstance(one, str)
+        or "Organization" not in "".join(types_of(one) if isinstance(one, dict) else ())
+    ]
+    chosen = people or values
+    return [name for one in chosen for name in words_of(one)], not people
+
+
+def _names(found: Iterable[str]) -> list[str]:
+    return [name for name in dict.fromkeys(" ".join(one.split()) for one in found) if _is_name(name)]
+
+
+def _is_name(text: str) -> bool:
+    text = text.strip()
+    return (
+        bool(text)
+        and not _HANDLE.search(text)
+        and not _LOGIN.match(text)
+        and any(one.isalpha() for one in text)
+    )
+
+
+def paper_names(metadata: Metadata, url: str) -> frozenset[str]:
+    """Names of the paper, squeezed: from its metadata, its publisher, and its host name."""
+    found = [content for name in _PAPER_META for content in metadata.all(name)]
+    for thing in (*metadata.jsonld, *metadata.linked):
+        found += words_of(thing.get("publisher"))
+        if {"Organization", "NewsMediaOrganization", "WebSite"}.intersection(types_of(thing)):
+            found += words_of(thing.get("name"))
+    squeezed = {same_name(one).replace(" ", "") for one in found}
+    host = (urlsplit(url).hostname or "").lower()
+    parts = [one for one in host.split(".") if one not in _GENERIC]
+    squeezed.update(part.replace("-", "") for part in parts if len(part) > 3)
+    squeezed.add(host.removeprefix("www.").replace(".", "").replace("-", ""))
+    squeezed.update(
+        {"bao" + one for one in list(squeezed)} | {one.removeprefix("bao") for one in list(squeezed)}
+    )
+    return frozenset(one for one in squeezed if len(one) > 2)
