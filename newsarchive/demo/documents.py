@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 
 from newsarchive.demo.markup import Markup
-from newsarchive.demo.stories import Paper, Story
+from newsarchive.demo.stories import Story
 
 IN_FEED = 10
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -57,8 +57,8 @@ def sitemap_index(markup: Markup, paths: Sequence[str]) -> str:
     return f'{HEAD}<sitemapindex xmlns="{SITEMAPS}">\n{entries}</sitemapindex>'
 
 
-def robots(paper: Paper) -> str:
-    return f"User-agent: *\nDisallow: /quang-cao/\nDisallow: /wp-admin/\nSitemap: https://{paper.host}/sitemap.xml\n"
+def robots(markup: Markup, index: str) -> str:
+    return f"User-agent: *\nDisallow: /quang-cao/\nDisallow: /wp-admin/\nSitemap: {markup.url(index)}\n"
 
 
 def documents(markup: Markup, stories: Sequence[Story]) -> dict[str, tuple[str, Callable[[], str]]]:
@@ -67,13 +67,16 @@ def documents(markup: Markup, stories: Sequence[Story]) -> dict[str, tuple[str, 
         f"/sitemaps/{month}.xml{'.gz' if markup.paper.family == 'mastercms' else ''}": list(group)
         for month, group in groupby(stories, key=lambda story: f"{story.day:%Y-%m}")
     }
+    blog = markup.paper.family == "wordpress"
+    index = "/wp-sitemap.xml" if blog else "/sitemap.xml"
     found: dict[str, tuple[str, Callable[[], str]]] = {
-        "/robots.txt": ("text/plain; charset=utf-8", lambda: robots(markup.paper)),
-        "/sitemap.xml": ("application/xml", lambda: sitemap_index(markup, list(months))),
-        "/rss/home.rss": ("application/rss+xml; charset=utf-8", lambda: rss(markup, stories)),
-        "/feed/atom/": ("application/atom+xml; charset=utf-8", lambda: atom(markup, stories)),
+        "/robots.txt": ("text/plain; charset=utf-8", lambda: robots(markup, index)),
+        index: ("application/xml", lambda: sitemap_index(markup, list(months))),
     }
-    del found["/rss/home.rss" if markup.paper.family == "wordpress" else "/feed/atom/"]
+    if blog:
+        found["/feed/atom/"] = ("application/atom+xml; charset=utf-8", lambda: atom(markup, stories))
+    else:
+        found["/rss/home.rss"] = ("application/rss+xml; charset=utf-8", lambda: rss(markup, stories))
     for path, of_month in months.items():
         kind = "application/x-gzip" if path.endswith(".gz") else "text/xml; charset=utf-8"
         found[path] = (kind, lambda those=of_month: sitemap(markup, those))  # type: ignore[misc]

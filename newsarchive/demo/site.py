@@ -53,7 +53,8 @@ class Site:
         """`asked` are the request's headers by lower-case name."""
         path = urlsplit(target).path
         if path in self._moved:
-            return Answer(301, headers={"Location": self.markup.url(self.markup.story_path(self._moved[path]))})
+            new = self.markup.url(self.markup.story_path(self._moved[path]))
+            return Answer(301, headers={"Location": new})
         if path in self._documents:
             return _packed(self._document(path, asked), asked, self.paper)
         return _packed(self._page(path, target, asked, visit), asked, self.paper)
@@ -72,7 +73,7 @@ class Site:
             return self._message(200, visit)
         if path in self._gone:
             return self._message(410, visit)
-        return self._list(path, target, visit) or self._message(404, visit)
+        return self._list(target, visit) or self._message(404, visit)
 
     def _story(self, story: Story, asked: Mapping[str, str], visit: Visit) -> Answer:
         if story.behind and COOKIE not in asked.get("cookie", ""):
@@ -91,7 +92,7 @@ class Site:
         far = [other for other in self.stories if other.section != story.section]
         return (near + far)[:OTHERS]
 
-    def _list(self, path: str, target: str, visit: Visit) -> Answer | None:
+    def _list(self, target: str, visit: Visit) -> Answer | None:
         """A page of a section's list; the front page is the list of everything."""
         for section, name in {"": self.paper.name, **self.paper.sections}.items():
             number = _page_number(target)

@@ -83,9 +83,9 @@ class Markup(ABC):
         )
 
 
-def photo_words(text: str, credit: str | None, label: str = "Ảnh") -> str:
+def photo_words(text: str, credit: str | None, label: str = "Ảnh:") -> str:
     """A caption as printed, credit behind it."""
-    return escape(f"{text} {label}: {credit}" if credit else text, quote=False)
+    return escape(f"{text} {label} {credit}" if credit else text, quote=False)
 
 
 def weekday(day: date) -> str:

@@ -27,7 +27,9 @@ class ContentDetail(Markup):
 <meta property="og:type" content="article"><meta name="keywords" content="{escape(", ".join(story.tags))}">
 <link rel="canonical" href="{self.url(self.story_path(story))}">"""
         dated = "" if story.undated else f'<span class="post-date">{_dated(story)}</span>'
-        tags = "".join(f'<a class="tag" href="/tag/{n}">{escape(tag)}</a>' for n, tag in enumerate(story.tags))
+        tags = "".join(
+            f'<a class="tag" href="/tag/{n}">{escape(tag)}</a>' for n, tag in enumerate(story.tags)
+        )
         main = f"""<div class="content-article"><div class="breadcrumb">
 <a href="{self.list_path(story.section, 1)}">{escape(section)}</a></div>
 <h1 class="name">{escape(story.title)}</h1>
@@ -40,7 +42,8 @@ class ContentDetail(Markup):
 <div class="tags">{tags}</div>
 <div class="relates"><span class="views">Lượt xem: {420 + visit.count}</span></div>
 <div class="block-news-list"><div class="main-title">Cùng chuyên mục</div>{self.links(others)}</div></div>
-<div class="right"><div class="qc">{self.advert(visit, 1)}</div><div class="main-title">Các Album đã đăng</div></div>"""
+<div class="right"><div class="qc">{self.advert(visit, 1)}</div>
+<div class="main-title">Các Album đã đăng</div></div>"""
         return self._page(f"{story.title} - {self.paper.name}", head, main, visit)
 
     def list_page(self, heading: str, links: str, pager: str, visit: Visit) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 
 from newsarchive.demo.markup.base import Markup, Visit, photo_words, weekday
-from newsarchive.demo.stories import Paragraph, Photo, Story
+from newsarchive.demo.stories import Photo, Story
 
 
 class Hex7(Markup):
@@ -71,7 +71,7 @@ class Hex7(Markup):
 
     def _photo(self, photo: Photo, story: Story) -> str:
         return f"""<table class="image center" align="center" width="80%"><tbody>
-<tr><td><img src="/file/{story.day:%Y%m}/{photo.file}" width="660" height="440" alt="{escape(photo.text)}"></td></tr>
+<tr><td><img src="/file/{story.day:%Y%m}/{photo.file}" width="660" alt="{escape(photo.text)}"></td></tr>
 <tr><td class="image_desc">{photo_words(photo.text, photo.credit)}</td></tr></tbody></table>"""
 
     def _related(self, stories: Sequence[Story]) -> str:
@@ -89,7 +89,8 @@ class Hex7(Markup):
 <title>{escape(title)}</title><meta http-equiv="Content-Type" content="text/html; charset=utf-8">
 <meta name="author" content="{escape(self.paper.name)}">
 {head}</head><body>
-<div id="header"><span id="date-time">{weekday(now)}, ngày {now.day} tháng {now.month} năm {now.year}</span>
+<div id="header">
+<span id="current-date">{weekday(now)}, ngày {now.day} tháng {now.month} năm {now.year}</span>
 <a href="/" class="logo">{escape(self.paper.name)}</a><ul class="nav">{self.menu()}</ul></div>
 <div id="main">{main}</div>
 <div id="footer">{escape(self.paper.name)}. Ghi rõ nguồn khi phát hành lại thông tin từ trang này.

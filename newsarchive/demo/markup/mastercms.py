@@ -10,7 +10,7 @@ from html import escape
 from newsarchive.demo.markup.base import Markup, Visit, photo_words, weekday
 from newsarchive.demo.stories import Paragraph, Photo, Story
 
-STYLE = "<style>.zce-content-body .sda_middle{margin:12px auto;text-align:center}.t1{text-align:right}</style>"
+STYLE = "<style>.cms-body .sda_middle{margin:12px auto;text-align:center}.t1{text-align:right}</style>"
 
 
 class MasterCms(Markup):
@@ -66,20 +66,22 @@ class MasterCms(Markup):
         parts: list[str] = []
         for number, block in enumerate(story.blocks):
             if number in (2, 5):
-                parts.append(f'<div class="sda_middle"><div class="rennab">{self.advert(visit, number)}</div></div>')
+                advert = self.advert(visit, number)
+                parts.append(f'<div class="sda_middle"><div class="rennab">{advert}</div></div>')
             if isinstance(block, Paragraph):
                 text = escape(block.text, quote=False)
                 parts.append(f"<div> {f'<strong>{text}</strong>' if block.subhead else text}&nbsp;\n</div>")
             else:
-                parts.append(self._photo(block, story, as_table=number % 2 == 0))
+                parts.append(self._photo(block, story))
         return "\n".join(parts)
 
-    def _photo(self, photo: Photo, story: Story, *, as_table: bool) -> str:
+    def _photo(self, photo: Photo, story: Story) -> str:
+        """Older editors set a table around photo and caption, newer ones a figure."""
         src, words = self.image(photo.file, story), photo_words(photo.text, photo.credit)
         img = f'<img class="cms-photo" src="{src}" alt="{escape(photo.text)}" width="1200" height="800">'
-        if as_table:
+        if int(story.id) % 2:
             return (
-                f'<table class="MASTERCMS_TPL_TABLE" align="center"><tbody><tr><td>{img}</td></tr>'
+                f'<table class="picture" align="center"><tbody><tr><td>{img}</td></tr>'
                 f'<tr><td class="caption">{words}</td></tr></tbody></table>'
             )
         return f'<figure class="picture">{img}<figcaption>{words}</figcaption></figure>'

@@ -27,10 +27,12 @@ class WordPress(Markup):
 
     def story_page(self, story: Story, others: Sequence[Story], visit: Visit) -> str:
         lead = f'<p class="lead"><strong>{escape(story.lead, quote=False)}</strong></p>' if story.lead else ""
-        section = f'<a href="{self.list_path(story.section, 1)}" rel="category tag">{self.section_name(story)}</a>'
+        section = self.list_path(story.section, 1)
         tags = " ".join(f'<a href="/tag/{n}/" rel="tag">{escape(t)}</a>' for n, t in enumerate(story.tags, 1))
-        main = f"""<main id="main" class="site-main"><article id="post-{story.id}" class="post type-post hentry">
-<header class="entry-header"><div class="cat-links">{section}</div>
+        main = f"""<main id="main" class="site-main">
+<article id="post-{story.id}" class="post type-post hentry">
+<header class="entry-header"><div class="cat-links">
+<a href="{section}" rel="category tag">{self.section_name(story)}</a></div>
 <h1 class="entry-title">{escape(story.title)}</h1>
 <div class="entry-meta"><span class="posted-on">{_time(story)}</span>
 <span class="byline"> autor: <span class="author vcard">{self._authors(story)}</span></span></div></header>
@@ -53,7 +55,8 @@ class WordPress(Markup):
         return f"<li><h2>{link}</h2>{_time(story) if story else ''}</li>\n"
 
     def message_page(self, heading: str, words: str, visit: Visit) -> str:
-        return self._page(heading, "", f"<main><h1>{escape(heading)}</h1><p>{escape(words)}</p></main>", visit)
+        main = f"<main><h1>{escape(heading)}</h1><p>{escape(words)}</p></main>"
+        return self._page(heading, "", main, visit)
 
     def _authors(self, story: Story) -> str:
         return ", ".join(
@@ -71,9 +74,10 @@ class WordPress(Markup):
 
     def _photo(self, photo: Photo, story: Story) -> str:
         src = f"{self.home}/wp-content/uploads/{story.day:%Y/%m}/{photo.file}"
-        return f"""<figure class="wp-block-image size-large"><img loading="lazy" src="{src}" alt="" width="1024">
-<figcaption class="wp-element-caption">{photo_words(photo.text, photo.credit, "Fot.").replace("Fot.:", "Fot.")}
-</figcaption></figure>"""
+        words = photo_words(photo.text, photo.credit, "Fot.")
+        return f"""<figure class="wp-block-image size-large">
+<img loading="lazy" src="{src}" alt="" width="1024">
+<figcaption class="wp-element-caption">{words}</figcaption></figure>"""
 
     def _head(self, story: Story) -> str:
         assert isinstance(story.published, datetime)
@@ -106,11 +110,13 @@ class WordPress(Markup):
         return f"""<!DOCTYPE html>
 <html lang="pl-PL"><head><meta charset="UTF-8"><title>{escape(title)}</title>
 <link rel="alternate" type="application/atom+xml" href="{self.home}/feed/atom/">{head}</head>
-<body class="wp-singular"><header id="masthead"><div class="topbar"><span class="current-date">{clock}</span></div>
+<body class="wp-singular"><header id="masthead">
+<div class="topbar"><span class="current-date">{clock}</span></div>
 <p class="site-title"><a href="{self.home}/" rel="home">{escape(self.paper.name)}</a></p>
 <ul id="primary-menu">{self.menu()}</ul></header>
 <div id="content" class="site-content">{main}</div>
-<footer id="colophon">© {now.year} {escape(self.paper.name)}. Odwiedzin: {88_410 + visit.count}</footer></body></html>"""
+<footer id="colophon">© {now.year} {escape(self.paper.name)}. Odwiedzin: {88_410 + visit.count}</footer>
+</body></html>"""
 
 
 def _time(story: Story) -> str:
