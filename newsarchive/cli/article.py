@@ -38,7 +38,7 @@ def print_story(console: Console, portal: str, story: Extraction) -> None:
     for caption in story.captions:
         credit = f" ({caption.credit})" if caption.credit else ""
         console.print()
-        console.print(Padding(Text(harmless(f"▣ {caption.text}{credit}"), style="cyan"), (0, 0, 0, 2)))
+        console.print(Padding.indent(Text(harmless(f"▣ {caption.text}{credit}"), style="cyan"), 2))
 
 
 def print_evidence(console: Console, evidence: Iterable[Evidence]) -> None:

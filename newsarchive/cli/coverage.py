@@ -70,7 +70,7 @@ def command(
         typer.echo("no run looked in that time", err=True)
         return
     end = date.fromisoformat(last) if last else datetime.now(UTC).date() - ONE_DAY
-    out().print(_table(days, date.fromisoformat(first) if first else None, end))
+    out(wide=True).print(_table(days, date.fromisoformat(first) if first else None, end))
 
 
 def with_gaps(days: Iterable[Day], first: date | None, last: date) -> Iterator[Day | Gap]:
@@ -93,10 +93,10 @@ def _row(day: Day) -> dict[str, object]:
 
 def _table(days: list[Day], first: date | None, last: date) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("portal")
-    table.add_column("day")
+    table.add_column("portal", no_wrap=True)
+    table.add_column("day", no_wrap=True)
     for name in COLUMNS:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     table.add_column("refused because")
     for portal, of_portal in groupby(days, key=lambda day: day.portal):
         for entry in with_gaps(of_portal, first, last):

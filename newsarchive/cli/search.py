@@ -91,7 +91,7 @@ def _result(story: Story, score: float, query: Query) -> dict[str, object]:
         "published": to_json(story.article.id, story.article.url, reading)["published"],
         "snippet": snippet.text,
         "marks": snippet.marks,
-        "score": round(score, 4),
+        "score": score,
     }
 
 
@@ -127,7 +127,7 @@ def _print(
 
 
 def _inner(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 4))
+    return Padding.indent(text, 4)
 
 
 def _count(found: Hits) -> str:

@@ -23,7 +23,7 @@ from newsarchive.export.records import history_record
 from newsarchive.text import decode
 from storage.records import Capture, Page
 from storage.repositories.stories import History, VersionRecord
-from storage.warc import WarcError, page_of, read_exchange
+from storage.warc import WarcError
 
 HELP = """Show one article: its text, versions, evidence, differences, citation or raw page.
 
@@ -81,9 +81,9 @@ def command(
         elif as_json:
             typer.echo(json.dumps(history_record(history, shown), ensure_ascii=False))
         elif versions:
-            out().print(_versions(history))
+            out(wide=True).print(_versions(history))
         elif evidence:
-            print_evidence(out(), shown.extraction.evidence)
+            print_evidence(out(wide=True), shown.extraction.evidence)
         else:
             _print(out(), portal, history, shown)
 
@@ -118,10 +118,9 @@ def _print_raw(archive: Archive, capture: Capture) -> None:
 
 def _page(archive: Archive, capture: Capture) -> Page:
     try:
-        stored = read_exchange(archive.warc_root, capture.warc, capture.offset)
+        return archive.page(capture)
     except (WarcError, OSError) as error:
         raise StorageTrouble(f"the raw page cannot be read: {error}") from error
-    return page_of(capture.url, stored.exchange.response, capture.fetched_at, capture.truncated)
 
 
 def _print_diff(history: History, first: str, second: str, *, as_json: bool) -> None:
@@ -150,9 +149,10 @@ def _print_diff(history: History, first: str, second: str, *, as_json: bool) -> 
 
 
 def _versions(history: History) -> Table:
-    table = Table(
-        "", "version", "change", "first seen (UTC)", "last seen (UTC)", "title", box=None, header_style="dim"
-    )
+    table = Table(box=None, header_style="dim")
+    for heading in ("", "version", "change", "first seen (UTC)", "last seen (UTC)"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("title")
     for version in history.versions:
         table.add_row(
             str(version.number),
@@ -169,7 +169,7 @@ def _versions(history: History) -> Table:
 def _print(console: Console, portal: str, history: History, shown: VersionRecord) -> None:
     print_story(console, portal, shown.extraction)
     console.print()
-    console.rule(style="dim")
+    console.print(Text("─" * 40, style="dim"))
     capture = shown.capture
     facts = [
         ("version", f"{shown.id}, {shown.number} of {len(history.versions)}"),

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-PAGE = 88
+PAGE = 100
+UNBOUND = 1000
 # Marks that turn the direction of what follows can make one line read as another.
 _TURNING = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _UNSEEN = {
@@ -31,11 +32,16 @@ def harmless(text: str, *, lines: bool = False) -> str:
     return shown
 
 
-def out() -> Console:
-    """Where results go. Piped output is neither coloured nor wrapped."""
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    if console.width > PAGE + 12:
-        console.width = PAGE + 12
+def out(*, wide: bool = False) -> Console:
+    """Where results go: a page's width at most, or for `wide` tables what the screen has.
+
+    Piped output is not coloured, its texts are not wrapped, its wide tables not squeezed.
+    """
+    if not sys.stdout.isatty():
+        return Console(highlight=False, soft_wrap=True, width=UNBOUND if wide else PAGE)
+    console = Console(highlight=False)
+    if not wide:
+        console.width = min(console.width, PAGE)
     return console
 
 

@@ -74,7 +74,7 @@ def _row(story: Story, place: str | None) -> dict[str, object]:
         "published_at": published.get("value"),
         "published_date": published.get("date"),
         "published_precision": published.get("precision"),
-        "published_offset": published.get("offset"),
+        "published_offset": f"UTC{published['offset']}" if published.get("offset") else None,
         "published_confidence": published.get("confidence"),
         "modified_at": modified.get("value"),
         "modified_date": modified.get("date"),
