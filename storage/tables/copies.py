@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, TypedColumns
+from sqlalchemy import Column, Double, ForeignKey, Index, Integer, LargeBinary, Table, TypedColumns
 
 from storage.tables.columns import Words, metadata
 
@@ -31,7 +31,7 @@ class PairColumns(TypedColumns):
 
     a = Column(Words, ForeignKey("articles.id"), primary_key=True)
     b = Column(Words, ForeignKey("articles.id"), primary_key=True, index=True)
-    overlap = Column(Float, nullable=False)
+    overlap = Column(Double, nullable=False)
 
 
 cluster_pairs = Table("cluster_pairs", metadata, PairColumns)

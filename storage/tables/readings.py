@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
-    Float,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -46,12 +46,12 @@ class ExtractionColumns(TypedColumns):
     published_offset: Named[int | None] = Column(Integer)
     published_date: Named[str | None] = Column(Words)
     published_precision: Named[str | None] = Column(Words)
-    published_confidence: Named[float | None] = Column(Float)
+    published_confidence: Named[float | None] = Column(Double)
     modified_at: Named[datetime | None] = Column(Utc)
     modified_offset: Named[int | None] = Column(Integer)
     modified_date: Named[str | None] = Column(Words)
     modified_precision: Named[str | None] = Column(Words)
-    modified_confidence: Named[float | None] = Column(Float)
+    modified_confidence: Named[float | None] = Column(Double)
     byline = Column(Words, nullable=False)
     body = Column(Words, nullable=False)
     section = Column(Words, nullable=False)

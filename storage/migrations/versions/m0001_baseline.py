@@ -54,7 +54,7 @@ def big(*names: str, null: bool = False) -> list[sa.Column[Any]]:
 
 
 def real(*names: str, null: bool = False) -> list[sa.Column[Any]]:
-    return _columns(sa.Float(), names, null)
+    return _columns(sa.Double(), names, null)
 
 
 def flag(*names: str, null: bool = False) -> list[sa.Column[Any]]:
