@@ -5,8 +5,6 @@ Extraction and discovery are imported where they are used: who only sends jobs n
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from newsarchive.profile import Profile
 from newsarchive.workers.job import Job
 from storage.records import Reading, Refusal
@@ -44,6 +42,5 @@ def unread(job: Job, reason: str, detail: str) -> Reading:
     return Reading(Refusal(reason, detail), (), reader_of(_profile(job.profile_json), job.learnt))
 
 
-@lru_cache(maxsize=64)
 def _profile(text: str | None) -> Profile | None:
     return None if text is None else Profile.from_json(text)
