@@ -21,6 +21,7 @@ MOST_ENTRIES = 50_000
 _PROLOG = re.compile(r"\s*(?:<\?[^<>]*\?>|<!--(?:[^-]|-(?!->))*-->|<!DOCTYPE[^<>\[]*>)", re.IGNORECASE)
 _ROOT = re.compile(r"\s*<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _ENTITIES = re.compile("<!ENTITY", re.IGNORECASE)
+_ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|rdf|feed|urlset|sitemapindex)\s*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
 _NO_XML_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(
@@ -89,8 +90,10 @@ def _rescued(
         found = list(_parsed(text, names, counted, recover=True))
     except etree.XMLSyntaxError as error:
         raise DiscoveryError("broken", str(error)) from None
-    if begun != ended or seen < min(begun, MOST_ENTRIES):
-        raise DiscoveryError("truncated" if ended < begun else "broken", why)
+    if ended < begun or not _ROOT_END.search(text):
+        raise DiscoveryError("truncated", why)
+    if begun < ended or seen < min(begun, MOST_ENTRIES):
+        raise DiscoveryError("broken", why)
     return found
 
 
