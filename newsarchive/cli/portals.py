@@ -87,10 +87,10 @@ def check(
     report: list[dict[str, Any]] = []
     for name in which or catalogue.slugs():
         try:
-            slug, problems = name, problems_of(_profile(catalogue, name), places)
+            problems = problems_of(_profile(catalogue, name), places)
         except ProfileError as error:
             problems = [str(error)]
-        report.append({"slug": slug, "problems": problems})
+        report.append({"slug": Path(name).stem, "problems": problems})
     bad = sum(1 for entry in report if entry["problems"])
     if as_json:
         _print_json(report)

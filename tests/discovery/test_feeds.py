@@ -90,7 +90,9 @@ def test_a_guid_that_is_no_address_is_not_taken_for_one(find: Finder) -> None:
         find(rss('<item><guid isPermaLink="false">https://herald.example/a-post1.html</guid></item>'))
 
 
-@pytest.mark.parametrize("broken", ["Ngày hội & nước", "Nước&nbsp;mắm &hellip;", "A &unknown; B", "A\x0bB", "&#0;C"])
+@pytest.mark.parametrize(
+    "broken", ["Ngày hội & nước", "Nước&nbsp;mắm &hellip;", "A &unknown; B", "A\x0bB", "&#0;C"]
+)
 def test_titles_that_are_no_xml_are_mended(find: Finder, broken: str) -> None:
     leads = find(rss(item(1, broken), item(2)))
     assert len(leads) == 2
@@ -184,7 +186,9 @@ LAUGHS = '<!DOCTYPE rss [<!ENTITY a "ha">' + "".join(
 def test_entities_are_neither_expanded_nor_read(find: Finder, tmp_path: Path, doctype: str) -> None:
     secret = tmp_path / "secret"
     secret.write_text("https://herald.example/a-post666.html")
-    text = rss(ITEM.format(title="&j;&a;", link="&a;"), item(1), head=doctype.replace("{secret}", str(secret)))
+    text = rss(
+        ITEM.format(title="&j;&a;", link="&a;"), item(1), head=doctype.replace("{secret}", str(secret))
+    )
     with pytest.raises(DiscoveryError) as caught:
         find(text)
     assert caught.value.reason == "entities"

@@ -38,7 +38,10 @@ def test_only_the_portals_own_stories_are_leads_each_once(find: Finder) -> None:
       <a href="mailto:a-post4.html">x</a><a href="#a-post5.html">x</a><a href="/about">x</a>
       <a href="http://[bad/a-post6.html">x</a><a>no href</a><a href="b-post7.html">Seven</a>"""
     leads = find(html, "section", "https://herald.example/news/")
-    assert stories(leads) == ["https://herald.example/a-post1.html", "https://herald.example/news/b-post7.html"]
+    assert stories(leads) == [
+        "https://herald.example/a-post1.html",
+        "https://herald.example/news/b-post7.html",
+    ]
     assert leads[0].hints.title == "Cầu mới đã xong"
 
 
@@ -119,7 +122,9 @@ def test_a_profile_says_where_a_list_goes_on(
 
 def test_a_list_without_stories_goes_nowhere(find: Finder, portal: Profile) -> None:
     html = '<p>Nothing here</p><a href="/news/?p=8">8</a>'
-    leads = find(html, "section", "https://herald.example/news/?p=7", with_next(portal, "{section}/?p={page}"))
+    leads = find(
+        html, "section", "https://herald.example/news/?p=7", with_next(portal, "{section}/?p={page}")
+    )
     assert leads == ()
 
 
@@ -135,7 +140,20 @@ def test_a_story_has_no_leads(find: Finder) -> None:
 
 MARKUP = st.lists(
     st.sampled_from(
-        ["<a href='", "/a-post1.html", "'>", "2", "</a>", "<div>", "<!--", "]]>", "?page=2", "\x00", "&#0;", "<?xml?>"]
+        [
+            "<a href='",
+            "/a-post1.html",
+            "'>",
+            "2",
+            "</a>",
+            "<div>",
+            "<!--",
+            "]]>",
+            "?page=2",
+            "\x00",
+            "&#0;",
+            "<?xml?>",
+        ]
     ),
     max_size=30,
 ).map("".join)

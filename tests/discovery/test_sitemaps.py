@@ -62,7 +62,9 @@ def test_gzip_and_plain_text_forms(find: Finder) -> None:
     expected = ["https://herald.example/a-post1.html", "https://herald.example/a-post2.html"]
     packed = gzip.compress(urlset(url(1), url(2)).encode())
     assert [lead.url for lead in find(packed, "sitemap")] == expected
-    assert [lead.url for lead in find("\n".join([*expected, "https://herald.example/about"]), "sitemap")] == expected
+    assert [
+        lead.url for lead in find("\n".join([*expected, "https://herald.example/about"]), "sitemap")
+    ] == expected
 
 
 def test_no_more_than_fifty_thousand_urls_are_taken(find: Finder) -> None:

@@ -43,7 +43,9 @@ ERAS = profile(
         (None, "third"),
     ],
 )
-def test_the_layout_is_that_of_the_fetch_in_the_portals_own_day(when: datetime | None, name: str | None) -> None:
+def test_the_layout_is_that_of_the_fetch_in_the_portals_own_day(
+    when: datetime | None, name: str | None
+) -> None:
     assert ERAS.layout_at(when) is (ERAS.layouts[name] if name else None)
 
 

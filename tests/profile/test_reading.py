@@ -126,7 +126,12 @@ def test_the_digest_follows_the_platform(write: Writer, monkeypatch: pytest.Monk
         ('[network]\nallow_private = ["8.8.8.0/24"]', "network.allow_private", 4, "not a private network"),
         ('platform = "pres"', "platform", None, "no platform is called 'pres'"),
         ('platform = "ring"', "platform", None, "in a circle"),
-        ('[layouts.a]\nbased_on = "b"\n[layouts.b]\nbased_on = "a"', "layouts.a.based_on", None, "in a circle"),
+        (
+            '[layouts.a]\nbased_on = "b"\n[layouts.b]\nbased_on = "a"',
+            "layouts.a.based_on",
+            None,
+            "in a circle",
+        ),
         ('[layouts.new]\nbased_on = "nwe"', "layouts.new.based_on", None, "did you mean 'new'"),
         ("[layouts.a]\n[layouts.b]", "", None, "begin on the same day"),
         ("[layouts.a]\nsince = 2024-02-01\nuntil = 2024-01-01", "layouts.a", 3, "before it begins"),
