@@ -16,7 +16,7 @@ Mark = Literal["same", "gone", "new"]
 ALIKE = 0.4
 # Word by word is quadratic; a longer paragraph is shown whole.
 MOST_WORDS = 4000
-_PIECE = re.compile(r"\s+|\w+|[^\w\s]")
+_PIECE = re.compile(r"\s+|\d+(?:[.,:/-]\d+)+|\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)

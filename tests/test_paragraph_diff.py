@@ -36,6 +36,11 @@ def test_a_word_changed_in_a_paragraph_is_marked_there() -> None:
     assert [(p.mark, p.text) for p in change.pieces if p.mark != "same"] == [("gone", "cao"), ("new", "thấp")]
 
 
+def test_a_number_changes_as_a_whole() -> None:
+    pieces = words("tốn 18,6 tỷ, từ 1/3", "tốn 16,8 tỷ, từ 2/3")
+    assert [p.text for p in pieces if p.mark != "same"] == ["18,6", "16,8", "1/3", "2/3"]
+
+
 def test_paragraphs_added_and_dropped_are_whole() -> None:
     after = replace(READING, body=(*READING.body[:2], "Đính chính: ảnh chụp năm 2024, không phải vụ này."))
     assert changed(READING, after) == [

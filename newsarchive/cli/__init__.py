@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-MODULES = ("demo", "portals", "crawl", "save", "extract", "reextract", "search", "show", "coverage", "export")
+COMMANDS = (
+    "demo",
+    "portals",
+    "crawl",
+    "save",
+    "extract",
+    "reextract",
+    "search",
+    "show",
+    "coverage",
+    "export",
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Hang every command's module on the application; each has one function `register(app)`."""
-    for name in MODULES:
-        import_module(f"newsarchive.cli.{name}").register(app)
+class Commands(TyperGroup):
+    """The commands by name, each one's module imported only when it is asked for: `portals list` needs no
+    database. A module `newsarchive.cli.NAME` has one function `register(app)`."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 (Click's signature)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            app = typer.Typer(rich_markup_mode="rich", pretty_exceptions_enable=False)
+            import_module(f"newsarchive.cli.{cmd_name}").register(app)
+            self.commands[cmd_name] = get_group(app).commands[cmd_name]
+        return self.commands[cmd_name]

@@ -6,16 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from newsarchive.cli.terminal import harmless
+from newsarchive.cli.terminal import harmless, indented
 from newsarchive.diff import Change
-from storage.records import Byline, Evidence, Extraction, Moment
+from storage.records import Byline, Evidence, Extraction, Moment, Person
 
 UNKNOWN = "date not known"
-ROLES = {"text": "", "photo": " (photo)", "text and photo": " (text, photo)"}
+AUTHOR = "author"
 STYLES = {"gone": "red strike", "new": "bold green", "same": ""}
 SIGNS = {"gone": "- ", "new": "+ ", "changed": "~ ", "same": "  "}
 MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "same": ("", "")}
@@ -38,7 +37,7 @@ def print_story(console: Console, portal: str, story: Extraction) -> None:
     for caption in story.captions:
         credit = f" ({caption.credit})" if caption.credit else ""
         console.print()
-        console.print(Padding.indent(Text(harmless(f"▣ {caption.text}{credit}"), style="cyan"), 2))
+        indented(console, Text(harmless(f"▣ {caption.text}{credit}"), style="cyan"), 2)
 
 
 def print_evidence(console: Console, evidence: Iterable[Evidence]) -> None:
@@ -90,10 +89,14 @@ def day(moment: Moment | None) -> str:
 
 
 def by(byline: Byline) -> str:
-    people = [person.name + ROLES.get(person.role, f" ({person.role})") for person in byline.people]
+    people = [_with_role(person) for person in byline.people]
     agencies = [*byline.agencies, *(f"after {source}" for source in byline.sources)]
     return ", ".join([*people, *agencies]) or byline.raw
 
 
-def _short(text: str, most: int = 160) -> str:
+def _with_role(person: Person) -> str:
+    return person.name if person.role == AUTHOR else f"{person.name} ({person.role})"
+
+
+def _short(text: str, most: int = 100) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"

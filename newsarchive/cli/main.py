@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from newsarchive import __version__
+from newsarchive.cli import Commands
 from newsarchive.errors import Exit, NewsarchiveError
 
 
@@ -23,6 +24,7 @@ class State:
 
 app = typer.Typer(
     name="newsarchive",
+    cls=Commands,
     help="Crawl news portals, keep every version of every article, search it, publish corpora.",
     no_args_is_help=True,
     add_completion=False,
@@ -53,9 +55,6 @@ def main(
 
 def run() -> None:
     """Entry point: every error we know becomes one line on stderr and its exit code."""
-    from newsarchive.cli import register
-
-    register(app)
     try:
         app()
     except NewsarchiveError as error:

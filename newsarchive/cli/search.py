@@ -7,14 +7,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from newsarchive.archive import open_archive, storage_trouble
 from newsarchive.cli.article import by, day
 from newsarchive.cli.asking import ByLine, Choice, Exact, Place, Portals, Section, Since, Until
 from newsarchive.cli.main import State
-from newsarchive.cli.terminal import harmless, marked, out
+from newsarchive.cli.terminal import harmless, indented, marked, out
 from newsarchive.extraction.lines import to_json
 from newsarchive.search import Snippet, explain, hits, marks, passage, terms
 from storage.repositories import Unit
@@ -30,6 +29,7 @@ A word typed without diacritics finds every spelling, one typed with them only i
 
 Example: newsarchive search 'dak lak -caption:"le hoi" from:2026-01' --portal baolangson
 """
+MARGIN = 4
 
 
 def register(app: typer.Typer) -> None:
@@ -114,20 +114,19 @@ def _print(
         title = reading.title or "(no title)"
         line = Text(f"{number:>2}. ", style="dim")
         line.append_text(marked(title, marks(hits(title, terms(query), "title")), plain=plain))
-        line.stylize("bold", 4)
+        line.stylize("bold", MARGIN)
         snippet = _snippet(story, query)
         portal = names.get(story.article.portal, story.article.portal)
         facts = " · ".join(filter(None, (portal, day(reading.published), by(reading.byline))))
         console.print(line)
-        console.print(_inner(Text(harmless(facts), style="dim")))
-        console.print(_inner(marked(snippet.text, snippet.marks, plain=plain)))
-        console.print(_inner(Text(story.article.id, style="dim")))
+        for text in (
+            Text(harmless(facts), style="dim"),
+            marked(snippet.text, snippet.marks, plain=plain),
+            Text(story.article.id, style="dim"),
+        ):
+            indented(console, text, MARGIN)
         console.print()
     typer.echo(_count(found), err=True)
-
-
-def _inner(text: Text) -> Padding:
-    return Padding.indent(text, 4)
 
 
 def _count(found: Hits) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 PAGE = 100
@@ -43,6 +44,14 @@ def out(*, wide: bool = False) -> Console:
     if not wide:
         console.width = min(console.width, PAGE)
     return console
+
+
+def indented(console: Console, text: Text, by: int) -> None:
+    """Print with a margin, which follows the text on to its next lines."""
+    if console.soft_wrap:
+        console.print(Text(" " * by).append_text(text))
+    else:
+        console.print(Padding.indent(text, by))
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], *, plain: bool) -> Text:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from storage.records import Extraction, Person
 
+PICTURE_MAKERS = frozenset(("photographer", "video", "graphics"))
 # Names that the babel and polyglossia packages give languages.
 BABEL = {"vi": "vietnamese", "pl": "polish", "en": "english", "lo": "lao", "km": "khmer", "fr": "french"}
 _TEX = {
@@ -111,7 +112,7 @@ STYLES = {"bibtex": bibtex, "ris": ris, "csl": csl}
 
 
 def _writes(person: Person) -> bool:
-    return person.role != "photo"
+    return any(role not in PICTURE_MAKERS for role in person.role.split(", "))
 
 
 def _tex(text: str) -> str:

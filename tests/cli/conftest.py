@@ -15,7 +15,7 @@ import pytest
 import typer
 
 from newsarchive.archive import Archive, open_archive
-from newsarchive.cli import main, register
+from newsarchive.cli import main
 from newsarchive.errors import NewsarchiveError
 from newsarchive.ingest.texts import search_text, text_digest
 from storage.records import (
@@ -51,7 +51,9 @@ RICE = Extraction(
     dateline=None,
     published=Moment(datetime(2026, 3, 1, 7, 0, tzinfo=HANOI), "2026-03-01", "minute", 0.95),
     modified=None,
-    byline=Byline("HÀ MY - TRÍ AN", (Person("Hà My", "HÀ MY", "text"), Person("Trí An", "TRÍ AN", "photo"))),
+    byline=Byline(
+        "HÀ MY - TRÍ AN", (Person("Hà My", "HÀ MY", "author"), Person("Trí An", "TRÍ AN", "photographer"))
+    ),
     body=("Vụ này lúa tốt.", "Tỉnh ủy và Ủy ban nhân dân cùng bà con ra đồng.", "Má tôi mừng vì giá cao."),
     captions=(Caption("Ruộng lúa chín vàng", "Ảnh: Trí An", "https://bao-mot.example/1.jpg"),),
     section=("Kinh tế", "Nông nghiệp"),
@@ -102,15 +104,8 @@ class Newsarchive:
         return Ran(code, written.out, written.err)
 
 
-@pytest.fixture(scope="session")
-def app() -> typer.Typer:
-    if not main.app.registered_commands:
-        register(main.app)
-    return main.app
-
-
 @pytest.fixture
-def newsarchive(app: typer.Typer, stored: Path, capsys: pytest.CaptureFixture[str]) -> Newsarchive:
+def newsarchive(stored: Path, capsys: pytest.CaptureFixture[str]) -> Newsarchive:
     return Newsarchive(stored, capsys)
 
 

@@ -116,7 +116,7 @@ def test_the_query_is_explained_on_request(newsarchive) -> None:
 def test_show_reads_like_an_article(newsarchive) -> None:
     shown = newsarchive("show", "bao-mot-1").out
     assert shown.index("Báo Một · Kinh tế › Nông nghiệp") < shown.index("Đắk Lắk: lúa được mùa")
-    assert "2026-03-01 07:00 · Hà My, Trí An (photo)" in shown
+    assert "2026-03-01 07:00 · Hà My, Trí An (photographer)" in shown
     assert shown.count("Vụ này lúa tốt.") == 1
     assert "giá rất cao" in shown
     assert "Ruộng lúa chín vàng (Ảnh: Trí An)" in shown

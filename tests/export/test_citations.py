@@ -13,7 +13,9 @@ STORY = Extraction(
     url="https://bao.example/1", canonical_url=None, kind="article", title="Lúa {vàng} & 50% giá_trị",
     kicker=None, lead="Vụ này\nlúa tốt.", dateline=None, published=Moment(None, "2026-03-01", "day", 0.9),
     modified=None,
-    byline=Byline("NỘI DUNG", (Person("Trí An", "TRÍ AN", "text"), Person("Hà My", "HÀ MY", "photo"))),
+    byline=Byline(
+        "NỘI DUNG", (Person("Trí An", "TRÍ AN", "author"), Person("Hà My", "HÀ MY", "photographer"))
+    ),
     body=(), captions=(), section=("Kinh tế", "Nông nghiệp"), tags=(), language="vi", evidence=(),
     problems=(), extractor="newsarchive 0",
 )  # fmt: skip
