@@ -176,6 +176,9 @@ class _Article:
         current = self._current()
         if current is None:
             return self._first(story, digest)
+        if current.status != GONE and not self._own_address():
+            self.unit.captures.add(self.capture, self.article, "unchanged")
+            return self._unchanged(current)
         self._welcome_back(current)
         before, current = self._same_reader(current)
         if current.text_digest == digest:
@@ -195,6 +198,12 @@ class _Article:
             self.article = known
             old = self.profile.article_id(self.url)
             self.unit.articles.alias(self.portal, self.key, self.url, known, self.at, old)
+
+    def _own_address(self) -> bool:
+        """Whether this is the address the article is named after. A second address may print the story a
+        little otherwise, for ever: no edit of the publisher, and no version."""
+        urls = {self.url, self.work.lead.url}
+        return self.article in {self.profile.article_id(url) for url in urls}
 
     def _first(self, story: Extraction, digest: str) -> Ingested:
         self.article = self.profile.article_id(self.url)

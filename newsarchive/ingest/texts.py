@@ -8,25 +8,29 @@ import json
 from newsarchive.text import exact_layer, fold_layer
 from storage.records import Extraction, SearchText
 
-SURE_ENOUGH = 0.6
-"""A date below this may come from a lead's hint alone, which differs from feed to sitemap: no change."""
-
-
 def text_digest(story: Extraction) -> str:
     """SHA-256 over what a publisher changes: title, lead, body, captions, byline, day of publication.
 
     Adverts, counters, related links, tags and image addresses are no part of it.
     """
-    published = story.published
     words = [
         story.title,
         story.lead,
         story.body,
         [(caption.text, caption.credit) for caption in story.captions],
         story.byline.raw,
-        published.date if published and published.confidence >= SURE_ENOUGH else None,
+        _printed_day(story),
     ]
     return "sha256:" + hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
+
+
+def _printed_day(story: Extraction) -> str | None:
+    """The day the page itself gives. One known from the lead alone differs from feed to sitemap, and that
+    is no edit of the publisher."""
+    from_lead = any(
+        one.field == "published" and one.chosen and one.rule == "lead" for one in story.evidence
+    )
+    return story.published.date if story.published and not from_lead else None
 
 
 def change_between(before: Extraction, after: Extraction) -> str:
