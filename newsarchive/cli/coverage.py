@@ -92,12 +92,12 @@ def _row(day: Day) -> dict[str, object]:
 
 
 def _table(days: list[Day], first: date | None, last: date) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
     table.add_column("portal", no_wrap=True)
     table.add_column("day", no_wrap=True)
     for name in COLUMNS:
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("refused because")
+    table.add_column("refused because", min_width=16)
     for portal, of_portal in groupby(days, key=lambda day: day.portal):
         for entry in with_gaps(of_portal, first, last):
             if isinstance(entry, Gap):

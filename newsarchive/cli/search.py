@@ -105,20 +105,19 @@ def _snippet(story: Story, query: Query) -> Snippet:
 def _print(
     console: Console, query: Query, found: Hits, stories: dict[str, Story], names: dict[str, str]
 ) -> None:
-    plain = console.color_system is None
+    plain, wanted = console.color_system is None, terms(query)
     for number, hit in enumerate(found.hits, 1):
         story = stories.get(hit.article)
         if story is None:
             continue
         reading = story.version.extraction
         title = reading.title or "(no title)"
-        line = Text(f"{number:>2}. ", style="dim")
-        line.append_text(marked(title, marks(hits(title, terms(query), "title")), plain=plain))
-        line.stylize("bold", MARGIN)
+        heading = marked(title, marks(hits(title, wanted, "title")), plain=plain)
+        heading.stylize("bold")
         snippet = _snippet(story, query)
         portal = names.get(story.article.portal, story.article.portal)
         facts = " · ".join(filter(None, (portal, day(reading.published), by(reading.byline))))
-        console.print(line)
+        console.print(Text.assemble((f"{number:>2}. ", "dim"), heading))
         for text in (
             Text(harmless(facts), style="dim"),
             marked(snippet.text, snippet.marks, plain=plain),
