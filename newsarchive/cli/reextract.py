@@ -79,7 +79,7 @@ def _print(comparison: Comparison, *, dry_run: bool) -> None:
     console.print(table)
     if comparison.articles or comparison.refusals:
         console.print(
-            f"{comparison.articles} refused pages are articles now, {comparison.refusals} articles would be none"
+            f"{comparison.articles} refused pages would be articles, {comparison.refusals} the reverse"
         )
     if dry_run:
         console.print("Nothing was kept; run it without --dry-run to keep the new readings.")
