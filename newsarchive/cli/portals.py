@@ -142,11 +142,7 @@ def _page(context: typer.Context, source: str, url: str, fetched_at: str | None)
 
 def _profile(catalogue: Catalogue, name: str) -> Profile:
     """A portal of the catalogue by its slug, or the profile in a file."""
-    if not name.endswith(".toml"):
-        return catalogue.get(name)
-    from newsarchive.profile import profile_from
-
-    return profile_from(Path(name), catalogue.platform)
+    return catalogue.read(Path(name)) if name.endswith(".toml") else catalogue.get(name)
 
 
 def _lines(profile: Profile) -> list[str]:

@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import UsageError
+from newsarchive.portals.files import read_table
 from storage.records import PlaceRecord
 
 if TYPE_CHECKING:
@@ -62,17 +62,21 @@ class Catalogue:
 
     def get(self, slug: str) -> Profile:
         if slug not in self._profiles:
-            from newsarchive.profile import profile_from
-
-            self._profiles[slug] = profile_from(self.file(slug), self.platform)
+            self._profiles[slug] = self.read(self.file(slug))
         return self._profiles[slug]
+
+    def read(self, file: Path) -> Profile:
+        """The profile in any file, which may inherit from the platforms known here."""
+        from newsarchive.profile import profile_from
+
+        return profile_from(file, read_table(file), self.platform)
 
     def platform(self, name: str) -> dict[str, Any]:
         """A platform's own table; KeyError if nobody describes it."""
         for root in reversed(self._roots):
             file = root / "platforms" / f"{name}.toml"
             if file.is_file():
-                return _table(file)
+                return read_table(file)
         raise KeyError(name)
 
     def platforms(self) -> list[str]:
@@ -93,7 +97,7 @@ class Catalogue:
     def summaries(self) -> Iterator[Summary]:
         """Cheap: the files are read, but neither checked nor merged."""
         for slug in self.slugs():
-            table = _table(self._files[slug])
+            table = read_table(self._files[slug])
             yield Summary(
                 slug=slug,
                 name=str(table.get("name", "")),
@@ -116,7 +120,7 @@ class Catalogue:
         if self._by_host is None:
             self._by_host = {}
             for slug, file in self._files.items():
-                for entry in _hosts(_table(file)):
+                for entry in _hosts(read_table(file)):
                     self._by_host.setdefault(_bare(entry), []).append(slug)
         return self._by_host
 
@@ -135,15 +139,8 @@ def _bare(entry: str) -> str:
         return entry
 
 
-@cache
-def _table(file: Path) -> dict[str, Any]:
-    from newsarchive.profile import read_table
-
-    return read_table(file)
-
-
 def _places(file: Path) -> Iterator[PlaceRecord]:
-    for entry in _table(file).get("places", ()):
+    for entry in read_table(file).get("places", ()):
         yield PlaceRecord(
             code=entry["code"],
             name=entry["name"],

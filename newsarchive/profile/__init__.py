@@ -1,7 +1,7 @@
 """A portal's profile: TOML, checked and merged with its platform, becomes one frozen value."""
 
 from newsarchive.profile.model import Profile
-from newsarchive.profile.reading import merged, profile_from, read_table
+from newsarchive.profile.reading import merged, profile_from
 from newsarchive.profile.rules import Rule
 from newsarchive.profile.tables import FIELDS, Discovery, Expectations, Layout, Network, Politeness, Range
 
@@ -17,5 +17,4 @@ __all__ = [
     "Rule",
     "merged",
     "profile_from",
-    "read_table",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from functools import reduce
 from pathlib import Path
@@ -23,18 +22,8 @@ Platforms = Callable[[str], TomlTable]
 OWN_TO_A_LAYOUT = frozenset({"since", "until"})
 
 
-def read_table(file: Path) -> TomlTable:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ProfileError(file, "", "no such file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(file, "", f"not TOML: {error}") from None
-
-
-def profile_from(file: Path, platforms: Platforms) -> Profile:
-    """The profile in `file`, whose stem is the portal's slug."""
-    own = read_table(file)
+def profile_from(file: Path, own: TomlTable, platforms: Platforms) -> Profile:
+    """The profile that `file` held as table `own`; the file's stem is the portal's slug."""
     if "slug" in own:
         raise ProfileError(file, "slug", "the file's name is the slug; take this key out")
     table = merged(own, platforms, file)

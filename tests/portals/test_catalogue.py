@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.errors import UsageError
+from newsarchive.errors import ProfileError, UsageError
 from newsarchive.portals import Catalogue
 from newsarchive.portals.checking import problems_of
-from newsarchive.profile import Profile, profile_from
+from newsarchive.profile import Profile
 from storage.records import PlaceRecord
 
 CATALOGUE = Catalogue()
@@ -38,7 +38,7 @@ def test_a_storys_url_finds_its_portal_alone(slug: str) -> None:
 def test_every_platform_can_be_inherited(platform: str, tmp_path: Path) -> None:
     file = tmp_path / "some.toml"
     file.write_text(f'name = "Some"\nhomepage = "https://some.example/"\nplatform = "{platform}"\n')
-    profile = profile_from(file, CATALOGUE.platform)
+    profile = CATALOGUE.read(file)
     assert profile.layout_at(None) is not None
 
 
@@ -98,9 +98,12 @@ def test_a_directory_that_is_not_there_is_refused(tmp_path: Path) -> None:
         Catalogue([tmp_path / "none"])
 
 
-def test_a_broken_profile_breaks_nobody_elses(tmp_path: Path) -> None:
-    (tmp_path / "broken.toml").write_text("name = ")
-    assert Catalogue([tmp_path]).get("baolaocai").name == "Báo Lào Cai"
+def test_a_file_that_is_no_toml_says_where_and_breaks_nobody_elses(tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_text('name = "Broken"\nhomepage =')
+    catalogue = Catalogue([tmp_path])
+    with pytest.raises(ProfileError, match="not TOML"):
+        catalogue.get("broken")
+    assert catalogue.get("baolaocai").name == "Báo Lào Cai"
 
 
 def test_shared_hosts_are_told_apart_by_whose_story_it_is(tmp_path: Path) -> None:
