@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -57,7 +58,7 @@ def _document(outcome: Outcome, keep: Path | None) -> dict[str, object]:
 
 def _to_try(summary: Summary, keep: Path | None) -> list[str]:
     """Three commands that show what the archive is good for."""
-    start = f"{_program()} --archive {keep or SUGGESTED}"
+    start = shlex.join([_program(), "--archive", str(keep or SUGGESTED)])
     changed = f"show {summary.changed[0].id} --diff 1 2" if summary.changed else "coverage"
     return [f'{start} search "ho chua"', f"{start} {changed}", f"{start} export jsonl stories.jsonl"]
 
@@ -73,8 +74,8 @@ def _program() -> str:
 
 def _print(outcome: Outcome, keep: Path | None) -> None:
     from rich.console import Group
-    from rich.padding import Padding
     from rich.panel import Panel
+    from rich.text import Text
 
     from newsarchive.cli.terminal import out
 
@@ -87,10 +88,10 @@ def _print(outcome: Outcome, keep: Path | None) -> None:
             f"The archive was temporary and is gone; [bold]demo --keep {SUGGESTED}[/bold] leaves it."
         )
     else:
-        console.print(f"The archive is in [bold]{keep}[/bold].")
+        console.print(Text(f"The archive is in {keep}."))
     console.print("Try next:")
     for line in _to_try(outcome.summary, keep):
-        console.print(Padding(line, (0, 2), style="green"), soft_wrap=True)
+        console.print(Text(f"  {line}", style="green"), soft_wrap=True)
 
 
 def _table(summary: Summary) -> RenderableType:
@@ -115,7 +116,7 @@ def _findings(summary: Summary) -> list[RenderableType]:
         Text(),
         _line("people", f"{summary.people} named in the bylines"),
         _line("refused", refused),
-        _line("copies", "; ".join(_group(group) for group in summary.copies) or "none"),
+        *(_line("copies", _group(group)) for group in summary.copies),
         Text(),
         Text("What changed between the crawls", style="bold"),
         _line("as before", f"{summary.unchanged} stories looked at again"),
@@ -139,5 +140,5 @@ def _line(label: str, words: str) -> RenderableType:
 
 
 def _group(group: list[Title]) -> str:
-    portals = sorted({one.portal for one in group})
-    return f"“{group[0].title}” and {len(group) - 1} more ({', '.join(portals)})"
+    portals = ", ".join(sorted({one.portal for one in group}))
+    return f"{len(group)} of one story: {group[0].title} ({portals})"

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,10 @@ PORTALS = """
 NAMES = "SELECT count(DISTINCT name) FROM v_bylines WHERE kind = 'person'"
 COPIES = "SELECT cluster, article, portal, title FROM v_clusters ORDER BY cluster, published_date, article"
 REFUSED = "SELECT reason, count(DISTINCT url) FROM v_refusals GROUP BY reason ORDER BY reason"
-NEW = "SELECT id, portal, title FROM v_articles WHERE first_seen >= ? ORDER BY portal, published_date, id"
+NEW = """
+    SELECT id, portal, title FROM v_articles a
+    WHERE NOT EXISTS (SELECT 1 FROM v_captures c WHERE c.article = a.id AND c.run <> ?)
+    ORDER BY portal, published_date, id"""
 GONE = "SELECT id, portal, title FROM v_articles WHERE status = 'gone' ORDER BY portal, id"
 CHANGED = """
     SELECT v.article, v.portal, v.title, old.body AS old, v.body AS new
@@ -87,13 +89,12 @@ class Summary:
 def summarise(folder: Path, second: dict[str, Any]) -> Summary:
     """`second` is the report of the second crawl."""
     with closing(_read_only(folder / DATABASE)) as database:
-        begun = _as_stored(second["started"])
         return Summary(
             portals=[PortalCounts(**row) for row in database.execute(PORTALS)],
             people=database.execute(NAMES).fetchone()[0],
             copies=list(_copies(database)),
             refused_by=dict(map(tuple, database.execute(REFUSED))),
-            new=[Title(**row) for row in database.execute(NEW, (begun,))],
+            new=[Title(**row) for row in database.execute(NEW, (second["run"],))],
             changed=[_correction(row) for row in database.execute(CHANGED)],
             gone=[Title(**row) for row in database.execute(GONE)],
             unchanged=sum(portal["unchanged"] for portal in second["portals"]),
@@ -116,10 +117,6 @@ def _read_only(file: Path) -> sqlite3.Connection:
     return database
 
 
-def _as_stored(moment: str) -> str:
-    return datetime.fromisoformat(moment).strftime("%Y-%m-%d %H:%M:%S")
-
-
 def _copies(database: sqlite3.Connection) -> Iterator[list[Title]]:
     """Groups of copies, each of two or more articles."""
     groups: dict[str, list[Title]] = {}
@@ -129,11 +126,11 @@ def _copies(database: sqlite3.Connection) -> Iterator[list[Title]]:
 
 
 def _correction(row: sqlite3.Row) -> Correction:
-    """Only the first words that differ: a summary, not the diff."""
-    before = after = ""
-    for change in paragraphs("body", row["old"].split("\n\n"), row["new"].split("\n\n")):
-        if change.mark != "same":
-            before = "".join(piece.text for piece in change.pieces if piece.mark == "gone")
-            after = "".join(piece.text for piece in change.pieces if piece.mark == "new")
-            break
+    """Only the first paragraph that differs, from its first changed word to its last."""
+    changes = paragraphs("body", row["old"].split("\n\n"), row["new"].split("\n\n"))
+    pieces = next((change.pieces for change in changes if change.mark != "same"), ())
+    at = [number for number, piece in enumerate(pieces) if piece.mark != "same"]
+    between = pieces[at[0] : at[-1] + 1] if at else ()
+    before = "".join(piece.text for piece in between if piece.mark != "new")
+    after = "".join(piece.text for piece in between if piece.mark != "gone")
     return Correction(row["article"], row["portal"], row["title"], before, after)

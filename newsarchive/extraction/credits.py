@@ -84,9 +84,9 @@ def _labels(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _by_without_colon(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """ "Photo by Jane Doe" and the like at the end, where the label itself says "by"."""
+    """ "Photo by Jane Doe", "Fot. Jan Kos" and the like at the end, where the label itself says "by"."""
     found = [
-        word for word in words("photo", languages) if re.search(r"\s(?:by|von|de|di|of)$|^courtesy", word)
+        word for word in words("photo", languages) if re.search(r"\s(?:by|von|de|di|of)$|^courtesy|\.$", word)
     ]
     one = "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{one})\s+(?=[^\W\d_][^.!?]{{1,80}}[.)\]]*$)")
