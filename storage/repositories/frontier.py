@@ -61,9 +61,9 @@ class Frontier:
         for lead, key in found:
             leads[key] = _merged(leads[key], lead) if key in leads else lead
         new = due = 0
-        for keys in _chunks(sorted(leads)):
+        for keys in _chunks(list(leads)):
             known = {row.key: row for row in self._rows(portal, keys)}
-            fresh = [key for key in leads if key in set(keys) and key not in known]
+            fresh = [key for key in keys if key not in known]
             self._insert(portal, [(leads[key], key) for key in fresh], now, run)
             new += len(fresh)
             due += self._offer_again(portal, {key: leads[key] for key in known}, known, now)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,11 +35,14 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 READER = Reader("newsarchive 1.0", "sha256:profile", "sha256:learnt")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@contextmanager
+def empty(kind: str, folder: Path) -> Iterator[str]:
     """The URL of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'archive.db'}"
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'archive.db'}"
         return
     server = os.environ.get(SERVER)
     if not server:
@@ -55,31 +58,38 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An up-to-date SQLite file to copy: migrating one for each test would take most of the time."""
-    file = tmp_path_factory.mktemp("made") / "archive.db"
-    database = Database(str(file))
-    database.upgrade()
-    database.close()
-    return file
+@pytest.fixture(params=BOTH)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database of the test's own."""
+    with empty(request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
-def database(url: str, made_once: Path) -> Iterator[Database]:
-    file = make_url(url).database
-    if url.startswith("sqlite") and file:
-        shutil.copy(made_once, file)
+def database(url: str) -> Iterator[Database]:
+    """A database of the test's own."""
     database = Database(url)
     database.upgrade()
     yield database
     database.close()
 
 
+@pytest.fixture(scope="session", params=BOTH)
+def kept_empty(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database that no test commits to: making one for each would take most of the time."""
+    with empty(request.param, tmp_path_factory.mktemp("kept")) as url:
+        database = Database(url)
+        database.upgrade()
+        yield database
+        database.close()
+
+
 @pytest.fixture
-def unit(database: Database) -> Iterator[Unit]:
+def unit(kept_empty: Database) -> Iterator[Unit]:
     """A unit whose work is thrown away."""
-    with database.writing() as unit:
+    with kept_empty.reading() as unit:
         yield unit
         unit.connection.rollback()
 
@@ -93,7 +103,9 @@ class Newsroom:
     offset: int = 0
     portals: set[str] = field(default_factory=set)
 
-    def portal(self, slug: str = "tin-nui", place: str | None = "VN-33", zone: str = "Asia/Ho_Chi_Minh") -> None:
+    def portal(
+        self, slug: str = "tin-nui", place: str | None = "VN-33", zone: str = "Asia/Ho_Chi_Minh"
+    ) -> None:
         self.portals.add(slug)
         home = f"https://{slug}.example/"
         self.unit.portals.keep(PortalRecord(slug, slug.title(), home, place=place, timezone=zone))
@@ -168,11 +180,6 @@ class Newsroom:
 @pytest.fixture
 def newsroom(unit: Unit) -> Newsroom:
     return Newsroom(unit)
-
-
-@pytest.fixture
-def newsroom_of() -> Callable[[Unit], Newsroom]:
-    return Newsroom
 
 
 @pytest.fixture

@@ -165,7 +165,7 @@ def test_a_damaged_database_says_so(file: Path) -> None:
     content = bytearray(file.read_bytes())
     content[4096 : 4096 * 20] = bytes(4096 * 19)
     file.write_bytes(content)
-    with pytest.raises(StorageError, match="damaged|not a database"):
+    with pytest.raises(StorageError, match=r"damaged|not a database"):
         Database(str(file)).check()
 
 

@@ -90,7 +90,9 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None
     with database.writing() as unit:
         unit.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for use in (database.check, database.upgrade):
-        with pytest.raises(StorageError, match=r"newer version of newsarchive \(schema 9999.*upgrade newsarchive"):
+        with pytest.raises(
+            StorageError, match=r"newer version of newsarchive \(schema 9999.*upgrade newsarchive"
+        ):
             use()
     assert database.revision() == "9999"
 
