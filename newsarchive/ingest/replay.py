@@ -12,15 +12,18 @@ from newsarchive.archive import Archive
 from newsarchive.ingest.conveyor import Pool, Rereader, drain
 from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.keep import keep
+from newsarchive.ingest.records import portal_record
 from newsarchive.ingest.work import Work, capture_of, work_of
 from newsarchive.profile import Profile
-from storage.records import Reading
+from storage.records import Reading, RunRecord
 from storage.repositories import Unit
 from storage.warc import Stored, exchanges, page_of, parse_response, read_exchange, recover
 
 log = logging.getLogger(__name__)
 
 OPEN = ".open"
+UNKNOWN = ""
+"""The software of a run that is known from its captures alone; the WARC file's first record names it."""
 GROUP = 64
 
 
@@ -52,6 +55,8 @@ class Replay:
 
     def _take(self, unit: Unit, stored: Stored) -> None:
         work = work_of(stored.exchange)
+        if unit.runs.get(work.run) is None:
+            unit.runs.start(RunRecord(work.run, stored.exchange.fetched_at, "crawl", UNKNOWN))
         profile = self.profiles[work.portal]
         if not stored.exchange.response:
             keep(unit, profile, work, None, self.rereader)
@@ -88,8 +93,14 @@ def adopt(archive: Archive, profile: Profile, pool: Pool) -> Adopted:
 
 
 def rebuild(archive: Archive, profiles: Mapping[str, Profile], pool: Pool) -> int:
-    """Fill an empty database from the archive's WARC files, in the order of their dates; the records read."""
+    """Fill an empty database from the archive's WARC files, in the order of their dates; the records read.
+
+    The portals are those of `profiles`; a run is known by what its captures say of it.
+    """
     root = archive.warc_root
+    with archive.database.writing() as unit:
+        for profile in profiles.values():
+            unit.portals.keep(portal_record(profile))
     places = [place for path in root.glob("*/*/*.warc.gz") for place in _places(path)]
     records = (read_exchange(root, warc, offset) for _, warc, offset in sorted(places))
     return Replay(archive, profiles, pool).take(records)
