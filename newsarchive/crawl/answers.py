@@ -9,7 +9,6 @@ from newsarchive.crawl.errands import Errand
 from newsarchive.crawl.exchanges import Fetched, fetched, not_asked, redirect_of
 from newsarchive.crawl.failures import PASSING, broken
 from newsarchive.crawl.politeness import (
-    LONGEST_PAUSE,
     REDIRECTS,
     TRIES,
     TRY_AGAIN,
@@ -40,7 +39,7 @@ class Answers:
             return self._moved(errand, item, target)
         if item.status in TRY_AGAIN:
             return self._later(errand, item)
-        return [_final(item, errand)]
+        return [self._final(item, errand)]
 
     def lost(self, errand: Errand, meta: Mapping[str, Any], error: BaseException) -> Outcome:
         """Empty for a request that was never made and says nothing about its lead."""
@@ -50,22 +49,17 @@ class Answers:
         if isinstance(error, Refused):
             note = "failure" if error.reason == UNREACHABLE else "refused"
             return [
-                _final(not_asked(self.visit, lead, lead.kind, errand.url, **{note: error.reason}), errand)
+                self._final(
+                    not_asked(self.visit, lead, lead.kind, errand.url, **{note: error.reason}), errand
+                )
             ]
         item, code = broken(self.visit, lead, lead.kind, errand.url, meta.get(WIRE), error)
         if code in PASSING:
             return self._later(errand, item)
-        return [_final(item, errand)]
+        return [self._final(item, errand)]
 
     def judge(self, item: Fetched, done: Ingested) -> bool:
-        """Count how an errand ended; whether its answer was of use."""
-        broke = bool(item.failure) or item.status in TRY_AGAIN or item.status in TURNED_AWAY
-        if item.failure != UNREACHABLE:
-            self.visit.breaker.count(broke)
-        if self.visit.breaker.open:
-            self.visit.problem(
-                self.visit.breaker.open, f"last: {item.exchange.url}: {item.failure or item.status}"
-            )
+        """Whether the answer that an errand ended with was of use."""
         answered = item.status == 304 or 200 <= item.status < 300
         self.visit.answered += answered
         return answered and (item.kind == "article" or done.reason is None)
@@ -77,26 +71,26 @@ class Answers:
         lead = errand.lead
         further = errand.moved(target)
         if not self.visit.wall.profile.allows(target):
-            return [hop, _final(not_asked(self.visit, lead, lead.kind, target, refused=OFFSITE), errand)]
+            return [hop, self._final(not_asked(self.visit, lead, lead.kind, target, refused=OFFSITE), errand)]
         if len(further.hops) > REDIRECTS or target in further.hops:
             end = not_asked(self.visit, lead, lead.kind, target, failure="redirect_loop")
-            return [hop, _final(end, errand)]
+            return [hop, self._final(end, errand)]
         return [hop, further]
 
     def _later(self, errand: Errand, item: Fetched) -> Outcome:
-        """Ask again after a pause, unless that was tried or would take too long."""
-        asked = retry_after(item.head.header("retry-after"), self.visit.clock()) if item.head else None
-        if asked is not None and asked > LONGEST_PAUSE:
-            self.visit.rest("retry_after", f"{errand.url} asks to come back in {asked:.0f} s")
-        elif asked is not None:
-            self.visit.pace.rest(asked)
+        """Ask again after a pause, unless that was tried or the portal is to be left alone."""
         if errand.attempt + 1 >= TRIES or self.visit.breaker.open:
-            return [_final(item, errand)]
-        if asked is None:
+            return [self._final(item, errand)]
+        if not (item.head and retry_after(item.head.header("retry-after"), self.visit.clock())):
             self.visit.pace.rest(backoff(errand.attempt, self.visit.pace.delay))
         return [item, errand.again()]
 
-
-def _final(item: Fetched, errand: Errand) -> Fetched:
-    item.errand = errand
-    return item
+    def _final(self, item: Fetched, errand: Errand) -> Fetched:
+        """The errand ends with this item; failures in a row are counted here, where none runs ahead."""
+        item.errand = errand
+        broke = bool(item.failure) or item.status in TRY_AGAIN or item.status in TURNED_AWAY
+        if item.failure == UNREACHABLE:
+            self.visit.shut_out += 1
+        elif "refused" not in item.exchange.note:
+            self.visit.count(broke, f"{item.exchange.url}: {item.failure or item.status}")
+        return item

@@ -129,8 +129,8 @@ class RobotsGuard:
         asked = url
         for _ in range(REDIRECTS + 1):
             answer = await self._fetch(asked, Lead(url, "section", "robots"))
-            if answer is None:
-                return Rules(shut=UNREACHABLE, note="robots.txt could not be fetched: nothing is fetched")
+            if isinstance(answer, str):
+                return Rules(shut=answer, note="robots.txt could not be fetched: nothing is fetched")
             target = redirect_of(answer, asked)
             if target is None:
                 return rules_of(answer.status, answer.header("content-type") or "", answer.body)
@@ -139,8 +139,9 @@ class RobotsGuard:
                 break
         return Rules(shut=UNREACHABLE, note=f"robots.txt redirects to {asked}: nothing is fetched")
 
-    async def _fetch(self, url: str, lead: Lead) -> Parsed | None:
-        """One answer, asked for again where the first try failed in passing; every try is kept."""
+    async def _fetch(self, url: str, lead: Lead) -> Parsed | str:
+        """One answer, or why there is none; asked for again where the first try failed in passing.
+        Every try is kept."""
         for attempt in range(TRIES):
             request = Request(url, meta={_ASKING: True}, dont_filter=True)
             item, again = await self._once(request, lead)
@@ -148,8 +149,8 @@ class RobotsGuard:
             if not again:
                 break
             self.visit.pace.rest(backoff(attempt, self.visit.pace.delay))
-        if not item.exchange.response or "failure" in item.exchange.note:
-            return None
+        if not item.exchange.response or item.failure:
+            return str(item.exchange.note.get("refused", UNREACHABLE))
         return parse_response(item.exchange.response, CAP + 1)
 
     async def _once(self, request: Request, lead: Lead) -> tuple[Fetched, bool]:

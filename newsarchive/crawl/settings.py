@@ -45,6 +45,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
 AUTOTHROTTLE_ENABLED = False
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # Redirects, retries, robots.txt and codings are ours: each hop and each try is an exchange to be kept, and
 # bytes are decoded where a bomb harms nobody.

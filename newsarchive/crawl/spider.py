@@ -161,9 +161,7 @@ class PortalSpider(Spider):
         if self.visit.asked >= budget:
             self.visit.problem("page_budget", f"{budget} requests were made; the rest waits for the next run")
             return True
-        if self.visit.shut and self._taken >= SHUT_OUT:
-            return True
-        return bool(self.visit.breaker.open) or self.visit.stopped
+        return self.visit.shut_out >= SHUT_OUT or bool(self.visit.breaker.open) or self.visit.stopped
 
     def _request(self, errand: Errand) -> Request:
         self.visit.asked += 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsarchive.crawl.hostmap import HostMap
-from newsarchive.crawl.politeness import Breaker, Pace
+from newsarchive.crawl.politeness import ASKS_TO_WAIT, LONGEST_PAUSE, Breaker, Pace, Resting, retry_after
 from newsarchive.crawl.wall import Wall
 from newsarchive.profile import Profile
 
@@ -19,7 +19,8 @@ class Visit:
 
     `outcomes` counts how leads ended; `asked` counts requests that were made, `answered` those with a
     usable answer. `starts` maps each feed, sitemap or section the profile names to whether it could be
-    read. `shut`: robots.txt could not be had. `complete`: discovery came to its end; `ended`: all did.
+    read. `shut`: a robots.txt could not be had, which ended `shut_out` leads. `complete`: discovery came to
+    its end; `ended`: all did.
     """
 
     profile: Profile
@@ -35,6 +36,7 @@ class Visit:
     asked: int = 0
     answered: int = 0
     shut: bool = False
+    shut_out: int = 0
     complete: bool = False
     stopped: bool = False
     ended: bool = False
@@ -49,11 +51,35 @@ class Visit:
         if entry not in self.problems:
             self.problems.append(entry)
 
+    def count(self, failed: bool, what: str) -> None:
+        """Note how an errand ended; too many failures in a row and the portal rests."""
+        rested = self.breaker.open
+        self.breaker.count(failed)
+        if self.breaker.open != rested:
+            self.problem(self.breaker.open, f"the last of them: {what}")
+
     def rest(self, why: str, detail: str) -> None:
         """Leave the portal alone for the rest of the run."""
         if not self.breaker.open:
             self.breaker.trip(why)
             self.problem(why, detail)
+
+    async def turn(self) -> None:
+        """Wait until the portal may be asked; raises LeftWaiting when it may not be any more."""
+        await self.pace.turn()
+        if self.breaker.open:
+            raise Resting(self.breaker.open)
+
+    def heed(self, status: int, url: str, printed: str | None) -> bool:
+        """Do as a Retry-After header says; False if there is none that could be meant."""
+        asked = retry_after(printed, self.clock()) if status in ASKS_TO_WAIT else None
+        if asked is None:
+            return False
+        if asked > LONGEST_PAUSE:
+            self.rest("retry_after", f"{url} asks to come back in {asked:.0f} s")
+        else:
+            self.pace.rest(asked)
+        return True
 
     def stop(self) -> None:
         self.stopped = True

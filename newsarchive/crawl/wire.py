@@ -161,7 +161,7 @@ class WireHandler(HTTP11DownloadHandler):
         self._pool._factory = _WireFactory
 
     async def download_request(self, request: Request) -> Response:
-        await self._visit.pace.turn()
+        await self._visit.turn()
         wire = request.meta[WIRE] = Wire(self._default_maxsize + HEAD_ROOM)
         agent = _WireAgent(
             wire,
@@ -180,6 +180,9 @@ class WireHandler(HTTP11DownloadHandler):
             wire.closed = True
             self._visit.pace.ended()
         self._check(wire, request)
+        # Here and not where answers are judged: by then the next request may be on its way.
+        printed = response.headers.get("Retry-After", b"")
+        self._visit.heed(response.status, request.url, (printed or b"").decode("latin-1"))
         return response
 
     def _check(self, wire: Wire, request: Request) -> None:
