@@ -14,7 +14,6 @@ from newsarchive.portals import Catalogue
 
 if TYPE_CHECKING:
     from newsarchive.profile import Profile
-    from storage.records import Page
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Slug = Annotated[str, typer.Argument(help="The portal, as `portals list` names it.")]
@@ -116,28 +115,22 @@ def try_page(
 
     Example: newsarchive portals try baolangson saved.html --url https://baolangson.vn/a-5071654.html
     """
-    from newsarchive.cli.trial import compare, print_trial
-    from storage.records import Page
+    from newsarchive.cli.trial import compare, print_trial, saved_page
 
     profile = _profile(Catalogue(context.obj.portals), slug)
-    page = _page(context, source, url or profile.homepage, fetched_at)
-    if url is not None and isinstance(page, Page) and not profile.is_article(url):
-        typer.echo(f"{profile.slug}: article_url does not take {url}", err=True)
+    if source.startswith(("http://", "https://")):
+        from newsarchive.crawl.fetch import fetch_page
+
+        page = fetch_page(source, context.obj)
+    else:
+        page = saved_page(Path(source), url or profile.homepage, fetched_at, profile.zone)
+    if page.url != profile.homepage and not profile.is_article(page.url):
+        typer.echo(f"{profile.slug}: article_url does not take {page.url}", err=True)
     trial = compare(page, profile)
     if as_json:
         _print_json(trial)
     else:
         print_trial(trial)
-
-
-def _page(context: typer.Context, source: str, url: str, fetched_at: str | None) -> Page:
-    from newsarchive.cli.trial import saved_page
-
-    if source.startswith(("http://", "https://")):
-        from newsarchive.crawl.fetch import fetch_page
-
-        return fetch_page(source, context.obj)
-    return saved_page(Path(source), url, fetched_at)
 
 
 def _profile(catalogue: Catalogue, name: str) -> Profile:

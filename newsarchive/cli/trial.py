@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,12 @@ FIELDS = (
 SHOWN = 160
 
 
-def saved_page(file: Path, url: str, fetched_at: str | None) -> Page:
+def saved_page(file: Path, url: str, fetched_at: str | None, zone: tzinfo) -> Page:
+    """`fetched_at` without an offset is a time of the portal's own zone."""
     try:
-        when = datetime.fromisoformat(fetched_at).astimezone() if fetched_at else None
+        when = datetime.fromisoformat(fetched_at) if fetched_at else None
+        if when is not None and when.tzinfo is None:
+            when = when.replace(tzinfo=zone)
         return Page(url, file.read_bytes(), when)
     except ValueError:
         raise UsageError(f"--fetched-at {fetched_at}: not an ISO 8601 time") from None

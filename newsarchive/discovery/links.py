@@ -14,6 +14,7 @@ from newsarchive.urls import canonical
 from storage.records import Hints, Lead
 
 LONGEST_HINT = 500
+HEADLINE = 15
 
 # Some feeds put the host before links that are absolute already: https://a.examplehttps://a.example/story
 _GLUED = re.compile(r"^https?://[^/?#\s]*?(?=https?://)", re.IGNORECASE)
@@ -50,10 +51,16 @@ def once_each(leads: Iterable[Lead], profile: Profile) -> tuple[Lead, ...]:
 
 
 def _joined(first: Hints, second: Hints) -> Hints:
-    titles = [title for title in (first.title, second.title) if title]
     return Hints(
-        title=max(titles, key=len, default=None),
+        title=_headline(first.title, second.title),
         published=first.published or second.published,
         modified=first.modified or second.modified,
         section=first.section or second.section,
     )
+
+
+def _headline(first: str | None, second: str | None) -> str | None:
+    """The first link's words unless they are too few for a headline: summaries are linked after it."""
+    if first and (len(first) >= HEADLINE or not second):
+        return first
+    return max(first or "", second or "", key=len) or None

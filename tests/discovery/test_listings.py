@@ -45,6 +45,16 @@ def test_only_the_portals_own_stories_are_leads_each_once(find: Finder) -> None:
     assert leads[0].hints.title == "Cầu mới đã xong"
 
 
+def test_the_headline_is_told_from_the_picture_and_the_summary(find: Finder) -> None:
+    words = (
+        "<img>",
+        "The bridge opens on Sunday",
+        "After nine years of building, both towns meet on Sunday.",
+    )
+    html = "".join(f'<a href="/a-post1.html">{text}</a>' for text in words)
+    assert find(html, "section")[0].hints.title == "The bridge opens on Sunday"
+
+
 def test_a_base_element_counts(find: Finder) -> None:
     leads = find('<base href="/x/"><a href="b-post7.html">Seven</a>', "section")
     assert stories(leads) == ["https://herald.example/x/b-post7.html"]
