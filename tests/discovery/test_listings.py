@@ -49,7 +49,7 @@ def test_the_headline_is_told_from_the_picture_and_the_summary(find: Finder) -> 
     words = (
         "<img>",
         "The bridge opens on Sunday",
-        "After nine years of building, both towns meet on Sunday.",
+        "After nine years of building both towns meet.",
     )
     html = "".join(f'<a href="/a-post1.html">{text}</a>' for text in words)
     assert find(html, "section")[0].hints.title == "The bridge opens on Sunday"
