@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import closing
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -66,8 +67,10 @@ def command(
     with storage_trouble(), open_archive(state.archive) as archive, archive.database.reading() as unit:
         asked = choice.query_in(unit)
         places = {portal.slug: portal.place for portal in unit.portals.all()}
-        with output(target) as out:
-            count = write(unit.articles.stream(asked), places, out)
+        # Whoever reads a pipe may leave early; the stream must end before its connection does.
+        stream = cast("Generator[Story]", unit.articles.stream(asked))
+        with closing(stream) as stories, output(target) as out:
+            count = write(stories, places, out)
     written = {
         "format": form.value,
         "out": target,

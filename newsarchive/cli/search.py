@@ -16,6 +16,7 @@ from newsarchive.cli.main import State
 from newsarchive.cli.terminal import harmless, indented, marked, out
 from newsarchive.extraction.lines import to_json
 from newsarchive.search import Snippet, explain, hits, marks, passage, terms
+from newsarchive.text import clean
 from storage.repositories import Unit
 from storage.repositories.stories import Story
 from storage.search.index import Hits
@@ -33,7 +34,8 @@ MARGIN = 4
 
 
 def register(app: typer.Typer) -> None:
-    app.command("search", help=HELP)(command)
+    # A query may begin with a word to leave out, which looks like an option.
+    app.command("search", help=HELP, context_settings={"ignore_unknown_options": True})(command)
 
 
 def command(
@@ -77,7 +79,7 @@ def _answer(typed: str, query: Query, found: Hits, stories: dict[str, Story]) ->
     results = [
         _result(stories[hit.article], hit.score, query) for hit in found.hits if hit.article in stories
     ]
-    return {"query": typed, "total": found.total, "more": found.more, "results": results}
+    return {"query": clean(typed), "total": found.total, "more": found.more, "results": results}
 
 
 def _result(story: Story, score: float, query: Query) -> dict[str, object]:

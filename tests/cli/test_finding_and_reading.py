@@ -28,6 +28,8 @@ def found(ran) -> list[str]:
         ("title:gia", ["bao-hai-2"]),
         ("caption:chin", ["bao-mot-1"]),
         ("ma -tuy", ["bao-mot-1"]),
+        ("-tuy ma", ["bao-mot-1"]),
+        ("lua\udcff", ["bao-mot-1"]),
         ("lua OR vang", ["bao-hai-2", "bao-mot-1"]),
         ("byline:pv", ["bao-hai-2"]),
         ("place:VN-33", ["bao-mot-1"]),
