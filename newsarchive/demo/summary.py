@@ -88,7 +88,7 @@ class Summary:
 
 def summarise(folder: Path, second: dict[str, Any]) -> Summary:
     """`second` is the report of the second crawl."""
-    with closing(_read_only(folder / DATABASE)) as database:
+    with closing(_only_to_read(folder / DATABASE)) as database:
         return Summary(
             portals=[PortalCounts(**row) for row in database.execute(PORTALS)],
             people=database.execute(NAMES).fetchone()[0],
@@ -105,14 +105,16 @@ def portals_in(folder: Path) -> set[str]:
     """The slugs of an archive's portals; none where there is no archive yet."""
     if not (folder / DATABASE).exists():
         return set()
-    with closing(_read_only(folder / DATABASE)) as database:
+    with closing(_only_to_read(folder / DATABASE)) as database:
         if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'v_portals'").fetchone():
             return set()
         return {row["slug"] for row in database.execute("SELECT slug FROM v_portals")}
 
 
-def _read_only(file: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+def _only_to_read(file: Path) -> sqlite3.Connection:
+    """Opened so that nothing can be written; a connection of mode "ro" would leave its log files behind."""
+    database = sqlite3.connect(file)
+    database.execute("PRAGMA query_only = ON")
     database.row_factory = sqlite3.Row
     return database
 
