@@ -62,6 +62,8 @@ def command(
         raise UsageError(
             "--evidence, --versions, --diff, --cite and --raw each show something else; take one"
         )
+    if as_json and (cite or raw):
+        raise UsageError("--json goes with neither --cite nor --raw, which have forms of their own")
     state: State = context.obj
     stem, _, at = article.partition("@")
     with storage_trouble(), open_archive(state.archive) as archive:

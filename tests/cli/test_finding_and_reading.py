@@ -98,6 +98,7 @@ def test_nothing_found_is_no_failure(newsarchive) -> None:
         (("show", "bao-mot-9"), "no such article"),
         (("show", "bao-mot-1", "--version", "3"), "it has 1 (20260301T001500Z), 2 (20260304T001500Z)"),
         (("show", "bao-mot-1", "--raw", "--versions"), "take one"),
+        (("show", "bao-mot-1", "--raw", "--json"), "forms of their own"),
         (("coverage", "bao-ba"), "it holds bao-hai, bao-mot"),
         (("export", "csv", "-", "--json"), "standard output"),
         (("export", "jsonl", "missing/out"), "directory that does not exist"),
