@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Table, Update, bindparam, select, update
 
 from storage.records import Capture, Extraction, Reader
 from storage.repositories import identities, readings, stories
 from storage.repositories.captures import capture_of
 from storage.repositories.stories import History, Story, VersionRecord
-from storage.repositories.upsert import insert
 from storage.search.query import Query
 from storage.tables import (
     article_events,
@@ -20,6 +21,32 @@ from storage.tables import (
     captures,
     extractions,
     versions,
+)
+from storage.tables.upsert import insert_new
+
+
+def _seen(table: Table[Any]) -> Update:
+    mine = (table.c.id == bindparam("of")) & (table.c.last_seen < bindparam("at"))
+    return update(table).where(mine).values(last_seen=bindparam("at"))
+
+
+# Built once: what every page runs through.
+ARTICLE_SEEN, VERSION_SEEN = _seen(articles), _seen(versions)
+VERSIONS = select(versions.c.id, versions.c.number).where(versions.c.article == bindparam("of"))
+NO_VERSION_CURRENT = (
+    update(versions).where(versions.c.article == bindparam("of"), versions.c.current).values(current=False)
+)
+NO_READING_CURRENT = (
+    update(extractions)
+    .where(extractions.c.version == bindparam("of"), extractions.c.current)
+    .values(current=False)
+)
+CURRENT = (
+    select(versions, captures, extractions, articles.c.status.label("article_status"))
+    .join(articles, articles.c.id == versions.c.article)
+    .join(extractions, extractions.c.version == versions.c.id)
+    .join(captures, captures.c.id == extractions.c.capture)
+    .where(versions.c.article == bindparam("of"), versions.c.current, extractions.c.current)
 )
 
 
@@ -78,16 +105,14 @@ class Articles:
 
     def seen(self, article: str, version: str, url: str, at: datetime) -> None:
         """The version stood there, unchanged, at this time and URL."""
-        for table, name in ((articles, article), (versions, version)):
-            query = update(table).where(table.c.id == name, table.c.last_seen < at)
-            self.connection.execute(query.values(last_seen=at))
+        self.connection.execute(ARTICLE_SEEN, {"of": article, "at": at})
+        self.connection.execute(VERSION_SEEN, {"of": version, "at": at})
         identities.url_seen(self.connection, article, url, at)
 
     def event(self, article: str, kind: str, at: datetime, detail: str = "") -> None:
         """Gone, returned, redirected: what happened to an article beside changes of its text."""
-        statement = insert(self.connection, article_events)
-        statement = statement.values(article=article, kind=kind, at=at, detail=detail)
-        self.connection.execute(statement.on_conflict_do_nothing())
+        row = {"article": article, "kind": kind, "at": at, "detail": detail}
+        insert_new(self.connection, article_events, row)
 
     def set_status(self, article: str, status: str) -> None:
         self.connection.execute(update(articles).where(articles.c.id == article).values(status=status))
@@ -95,14 +120,7 @@ class Articles:
     # Versions and readings
 
     def current(self, article: str) -> Current | None:
-        query = (
-            select(versions, captures, extractions, articles.c.status.label("article_status"))
-            .join(articles, articles.c.id == versions.c.article)
-            .join(extractions, extractions.c.version == versions.c.id)
-            .join(captures, captures.c.id == extractions.c.capture)
-            .where(versions.c.article == article, versions.c.current, extractions.c.current)
-        )
-        row = self.connection.execute(query).first()
+        row = self.connection.execute(CURRENT, {"of": article}).first()
         if row is None:
             return None
         values = row._mapping
@@ -120,24 +138,24 @@ class Articles:
 
     def add_version(self, article: str, at: datetime, change: str, capture: int) -> str:
         """A new state of the text, current from now on; its id is the article's with the time."""
-        mine = versions.c.article == article
-        number = (self.connection.scalar(select(func.max(versions.c.number)).where(mine)) or 0) + 1
+        taken = {row.id: row.number for row in self.connection.execute(VERSIONS, {"of": article})}
+        number = max(taken.values(), default=0) + 1
         stem = f"{article}@{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        taken = set(self.connection.scalars(select(versions.c.id).where(mine)))
-        names = (f"{stem}-{more}" if more > 1 else stem for more in range(1, number + 1))
+        names = (f"{stem}-{more}" if more > 1 else stem for more in count(1))
         version = next(name for name in names if name not in taken)
-        self.connection.execute(update(versions).where(mine, versions.c.current).values(current=False))
+        self.connection.execute(NO_VERSION_CURRENT, {"of": article})
         self.connection.execute(
-            versions.insert().values(
-                id=version,
-                article=article,
-                number=number,
-                current=True,
-                change=change,
-                capture=capture,
-                first_seen=at,
-                last_seen=at,
-            )
+            versions.insert(),
+            {
+                "id": version,
+                "article": article,
+                "number": number,
+                "current": True,
+                "change": change,
+                "capture": capture,
+                "first_seen": at,
+                "last_seen": at,
+            },
         )
         return version
 
@@ -154,8 +172,7 @@ class Articles:
         """One more reading of a version. A current one takes the place of the current one before it,
         which is kept."""
         if current:
-            query = update(extractions).where(extractions.c.version == version, extractions.c.current)
-            self.connection.execute(query.values(current=False))
+            self.connection.execute(NO_READING_CURRENT, {"of": version})
         values = {
             "version": version,
             "capture": capture,

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from storage.records import Capture, Hints, Refusal
-from storage.repositories.upsert import insert
 from storage.tables import captures, extractions, refusals, versions
+from storage.tables.upsert import upsert, upsert_returning
 
 BATCH = 500
 
@@ -23,15 +23,9 @@ class Captures:
     def add(self, capture: Capture, article: str | None, outcome: str | None) -> int:
         """Remember a fetch; a place in the WARC has one row however often it is added."""
         hints = {name: value for name, value in asdict(capture.hints).items() if value is not None}
-        values = {**asdict(capture), "hints": hints, "article": article, "outcome": outcome}
-        statement = insert(self.connection, captures).values(values)
-        found: int | None = self.connection.scalar(
-            statement.on_conflict_do_update(index_elements=["warc", "offset"], set_=values).returning(
-                captures.c.id
-            )
-        )
-        assert found is not None
-        return found
+        row = {**asdict(capture), "hints": hints, "article": article, "outcome": outcome}
+        number: int = upsert_returning(self.connection, captures, row, ("warc", "offset"), "id")
+        return number
 
     def last(self, portal: str, url: str) -> Capture | None:
         """The latest fetch of `url` that gave a page: status 200, or a revisit of one."""
@@ -93,9 +87,8 @@ class Captures:
 
     def refuse(self, capture: int, portal: str, url: str, refusal: Refusal) -> None:
         """The page is no article."""
-        values = {"portal": portal, "url": url, "reason": refusal.reason, "detail": refusal.detail}
-        statement = insert(self.connection, refusals).values(capture=capture, **values)
-        self.connection.execute(statement.on_conflict_do_update(index_elements=["capture"], set_=values))
+        row = {"capture": capture, "portal": portal, "url": url, **asdict(refusal)}
+        upsert(self.connection, refusals, row, ("capture",))
 
     def accept(self, capture: int, article: str, outcome: str | None = None) -> None:
         """The page is an article after all: better rules saw it."""

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from storage.records import PlaceRecord, PortalRecord, RunRecord
-from storage.repositories.upsert import insert, rest_of
 from storage.tables import places, portals, runs
+from storage.tables.upsert import insert_new, upsert
 
 
 class Portals:
@@ -20,10 +20,7 @@ class Portals:
 
     def keep(self, portal: PortalRecord) -> None:
         """Remember the portal as its profile describes it now."""
-        statement = insert(self.connection, portals).values(**asdict(portal))
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["slug"], set_=rest_of(statement, portals))
-        )
+        upsert(self.connection, portals, asdict(portal), ("slug",))
 
     def get(self, slug: str) -> PortalRecord | None:
         row = self.connection.execute(select(portals).where(portals.c.slug == slug)).first()
@@ -46,14 +43,7 @@ class Places:
 
     def keep(self, known: Iterable[PlaceRecord]) -> None:
         rows = [{**asdict(place), "valid_from": place.valid_from or ""} for place in known]
-        if rows:
-            statement = insert(self.connection, places)
-            self.connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["code", "valid_from"], set_=rest_of(statement, places)
-                ),
-                rows,
-            )
+        upsert(self.connection, places, rows, ("code", "valid_from"))
 
     def all(self) -> list[PlaceRecord]:
         rows = self.connection.execute(select(places).order_by(places.c.code, places.c.valid_from))
@@ -71,8 +61,7 @@ class Runs:
 
     def start(self, run: RunRecord) -> None:
         """Remember the run; one that is known already (adopted from the WARC) stays as it is."""
-        statement = insert(self.connection, runs).values(**asdict(run))
-        self.connection.execute(statement.on_conflict_do_nothing())
+        insert_new(self.connection, runs, asdict(run))
 
     def finish(self, run: str, finished: datetime, exit: int, report: dict[str, Any]) -> None:
         self.connection.execute(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, delete, or_, select, update
 
-from storage.repositories.upsert import insert, rest_of
 from storage.tables import article_signatures, articles, cluster_pairs, dirty_articles, signature_bands
+from storage.tables.upsert import insert_new, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,7 @@ class Clusters:
 
     def mark_dirty(self, article: str) -> None:
         """The article's text is new or changed: its copies must be looked for again."""
-        statement = insert(self.connection, dirty_articles).values(article=article)
-        self.connection.execute(statement.on_conflict_do_nothing())
+        insert_new(self.connection, dirty_articles, {"article": article})
 
     def dirty(self, limit: int) -> list[str]:
         query = select(dirty_articles.c.article).order_by(dirty_articles.c.article).limit(limit)
@@ -36,13 +35,8 @@ class Clusters:
 
     def signature(self, article: str, bands: Sequence[bytes], signature: bytes, shingles: int = 0) -> None:
         """Replace the article's signature and its bands."""
-        table = article_signatures
-        statement = insert(self.connection, table).values(
-            article=article, shingles=shingles, signature=signature
-        )
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["article"], set_=rest_of(statement, table))
-        )
+        row = {"article": article, "shingles": shingles, "signature": signature}
+        upsert(self.connection, article_signatures, row, ("article",))
         self.connection.execute(delete(signature_bands).where(signature_bands.c.article == article))
         rows = [{"article": article, "band": band, "hash": hash} for band, hash in enumerate(bands)]
         if rows:
@@ -67,10 +61,7 @@ class Clusters:
 
     def link(self, a: str, b: str, overlap: float) -> None:
         a, b = sorted((a, b))
-        statement = insert(self.connection, cluster_pairs).values(a=a, b=b, overlap=overlap)
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["a", "b"], set_={"overlap": overlap})
-        )
+        upsert(self.connection, cluster_pairs, {"a": a, "b": b, "overlap": overlap}, ("a", "b"))
 
     def unlink(self, article: str) -> None:
         """Forget the article's pairs, as before it is compared again."""

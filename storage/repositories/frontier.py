@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from storage.records import Hints, Lead, LeadKind, Outcome
 from storage.repositories.printed import moment
-from storage.repositories.upsert import insert
 from storage.tables import portals, urls
+from storage.tables.upsert import insert_new, upsert
 
 FIRST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(days=7)
@@ -178,8 +178,7 @@ class Frontier:
             }
             for lead, key in found
         ]
-        if rows:
-            self.connection.execute(insert(self.connection, urls).on_conflict_do_nothing(), rows)
+        insert_new(self.connection, urls, rows)
 
     def _offer_again(
         self, portal: str, leads: dict[str, Lead], known: dict[str, Row[Any]], now: datetime
@@ -207,10 +206,7 @@ class Frontier:
 
     def _keep(self, portal: str, key: str, kind: str, values: dict[str, Any], at: datetime) -> None:
         first = {"portal": portal, "key": key, "kind": kind, "hints": {}, "waiting": False, "offered": at}
-        statement = insert(self.connection, urls).values(first | values)
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["portal", "key"], set_=values)
-        )
+        upsert(self.connection, urls, first | values, ("portal", "key"), change=values)
 
 
 def _chunks(keys: list[str]) -> Iterator[list[str]]:

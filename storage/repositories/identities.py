@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
-from storage.repositories.upsert import insert
 from storage.tables import (
     article_aliases,
     article_events,
@@ -22,22 +21,32 @@ from storage.tables import (
     signature_bands,
     versions,
 )
+from storage.tables.upsert import insert_new, upsert
+
+FIND = select(article_keys.c.article).where(
+    article_keys.c.portal == bindparam("of"), article_keys.c.key == bindparam("at_key")
+)
+GIVEN = select(article_aliases.c.article).where(article_aliases.c.id == bindparam("of"))
+OWN = select(articles.c.id).where(articles.c.id == bindparam("of"))
+SEEN_AGAIN = (
+    update(article_urls)
+    .where(article_urls.c.article == bindparam("of"), article_urls.c.url == bindparam("at_url"))
+    .where(article_urls.c.last_seen < bindparam("at"))
+    .values(last_seen=bindparam("at"))
+)
 
 
 def find(connection: Connection, portal: str, key: str) -> str | None:
-    query = select(article_keys.c.article).where(article_keys.c.portal == portal, article_keys.c.key == key)
-    return connection.scalar(query)
+    return connection.scalar(FIND, {"of": portal, "at_key": key})
 
 
 def resolve(connection: Connection, article: str) -> str | None:
-    given = connection.scalar(select(article_aliases.c.article).where(article_aliases.c.id == article))
-    return given or connection.scalar(select(articles.c.id).where(articles.c.id == article))
+    return connection.scalar(GIVEN, {"of": article}) or connection.scalar(OWN, {"of": article})
 
 
 def open_article(connection: Connection, article: str, portal: str, key: str, url: str, at: datetime) -> None:
-    values = {"id": article, "portal": portal, "key": key, "url": url, "status": "active"}
-    statement = insert(connection, articles).values(**values, first_seen=at, last_seen=at)
-    connection.execute(statement.on_conflict_do_nothing())
+    row = {"id": article, "portal": portal, "key": key, "url": url, "status": "active"}
+    insert_new(connection, articles, {**row, "first_seen": at, "last_seen": at})
     _lead_to(connection, portal, key, article)
     url_seen(connection, article, url, at)
 
@@ -52,29 +61,21 @@ def alias(
 
 
 def url_seen(connection: Connection, article: str, url: str, at: datetime) -> None:
-    statement = insert(connection, article_urls)
-    statement = statement.values(article=article, url=url, first_seen=at, last_seen=at)
-    later = article_urls.c.last_seen < statement.excluded.last_seen
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["article", "url"], set_={"last_seen": statement.excluded.last_seen}, where=later
-        )
-    )
+    connection.execute(SEEN_AGAIN, {"of": article, "at_url": url, "at": at})
+    row = {"article": article, "url": url, "first_seen": at, "last_seen": at}
+    insert_new(connection, article_urls, row)
 
 
 def _lead_to(connection: Connection, portal: str, key: str, article: str) -> None:
-    statement = insert(connection, article_keys).values(portal=portal, key=key, article=article)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["portal", "key"], set_={"article": article})
-    )
+    row = {"portal": portal, "key": key, "article": article}
+    upsert(connection, article_keys, row, ("portal", "key"))
 
 
 def _retire(connection: Connection, old: str, article: str) -> None:
     """`old` is another name of `article`: whatever led to it, and all it had, is the article's now."""
     for table in (article_aliases, article_keys, captures):
         connection.execute(update(table).where(table.c.article == old).values(article=article))
-    statement = insert(connection, article_aliases).values(id=old, article=article)
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"article": article}))
+    upsert(connection, article_aliases, {"id": old, "article": article}, ("id",))
     if connection.scalar(select(articles.c.id).where(articles.c.id == old)):
         _move(connection, old, article)
 
@@ -89,8 +90,7 @@ def _move(connection: Connection, old: str, article: str) -> None:
         moved["current"] = False
     connection.execute(update(versions).where(versions.c.article == old).values(moved))
     for row in connection.execute(select(article_events).where(article_events.c.article == old)).all():
-        values = {**row._mapping, "article": article}
-        connection.execute(insert(connection, article_events).values(values).on_conflict_do_nothing())
+        insert_new(connection, article_events, {**row._mapping, "article": article})
     for table in (
         article_urls,
         article_events,

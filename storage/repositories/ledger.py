@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Integer, cast, func, select
 
 from storage.records import Outcome, Tally
-from storage.repositories.upsert import insert
 from storage.tables import ledger
+from storage.tables.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,9 @@ class Ledger:
         at: datetime,
     ) -> None:
         """A lead has one outcome a run: told twice, the later one counts."""
-        values = {"date": date, "outcome": outcome, "reason": reason, "fetched": fetched, "at": at}
-        statement = insert(self.connection, ledger).values(run=run, portal=portal, url=url, **values)
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["run", "portal", "url"], set_=values)
-        )
+        lead = {"run": run, "portal": portal, "url": url}
+        end = {"date": date, "outcome": outcome, "reason": reason, "fetched": fetched, "at": at}
+        upsert(self.connection, ledger, lead | end, tuple(lead))
 
     def tally(self, run: str, portal: str) -> Tally:
         query = select(

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, insert, select
+from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select
 
 from storage.records import (
     Byline,
@@ -26,13 +26,21 @@ from storage.tables import captions, extractions, names, problems
 PLAIN = ("url", "canonical_url", "kind", "title", "kicker", "lead", "dateline", "language", "extractor")
 
 
+IDENTITY = ("version", "capture", *Reader.__slots__)
+FORGET = (
+    delete(extractions)
+    .where(*(extractions.c[name] == bindparam(f"of_{name}") for name in IDENTITY))
+    .returning(extractions.c.current)
+)
+INSERT = insert(extractions).returning(extractions.c.id)
+
+
 def write(connection: Connection, values: dict[str, Any], extraction: Extraction) -> None:
     """Add the reading; `values` are the columns beside its fields. The same reading again replaces it,
     and stays the current one if it was."""
-    same = [extractions.c[name] == values[name] for name in ("version", "capture", *Reader.__slots__)]
-    counted = connection.scalar(delete(extractions).where(*same).returning(extractions.c.current))
+    counted = connection.scalar(FORGET, {f"of_{name}": values[name] for name in IDENTITY})
     row = {**values, **_row(extraction), "current": bool(values["current"] or counted)}
-    number = connection.execute(insert(extractions).values(row).returning(extractions.c.id)).scalar_one()
+    number = connection.execute(INSERT, row).scalar_one()
     _add(connection, captions, number, [asdict(caption) for caption in extraction.captions])
     _add(connection, names, number, _names(extraction.byline))
     _add(connection, problems, number, [asdict(problem) for problem in extraction.problems])
@@ -115,7 +123,7 @@ def _names(byline: Byline) -> list[dict[str, str]]:
 def _add(connection: Connection, table: Table[Any], number: int, parts: list[dict[str, Any]]) -> None:
     if parts:
         rows = [{"extraction": number, "position": place, **part} for place, part in enumerate(parts, 1)]
-        connection.execute(insert(table), rows)
+        connection.execute(table.insert(), rows)
 
 
 def _parts(connection: Connection, table: Table[Any], numbers: list[int]) -> dict[int, list[Row[Any]]]:

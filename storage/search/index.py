@@ -6,20 +6,27 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, cast, delete, func, literal, select
-from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.dialects.postgresql import insert as insert_into_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, cast, delete, func, literal, select
+from sqlalchemy.dialects.postgresql import TSVECTOR, insert
 
 from storage.records import SearchText
 from storage.search import plan, postgresql, sqlite
 from storage.search.query import Query
 from storage.tables import articles, extractions, search_texts, versions
+from storage.tables.upsert import upsert_returning
 
 MOST_RANKED = 20_000
 """Beyond so many hits ranking takes seconds and means nothing: they come newest first."""
 
 BATCH = 200
+
+
+FACTS = (
+    select(articles.c.portal, extractions.c.published_date, extractions.c.section)
+    .outerjoin(versions, (versions.c.article == articles.c.id) & versions.c.current)
+    .outerjoin(extractions, (extractions.c.version == versions.c.id) & extractions.c.current)
+    .where(articles.c.id == bindparam("of"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +55,8 @@ class Search:
 
     def put(self, article: str, text: SearchText) -> None:
         """Index the current text of an article in place of the one before."""
-        values = {**self._facts(article), **asdict(text)}
-        insert = insert_into_postgresql if self.on_postgresql else insert_into_sqlite
-        statement = insert(search_texts).values(article=article, **values)
-        statement = statement.on_conflict_do_update(index_elements=["article"], set_=values)
-        number = self.connection.scalar(statement.returning(search_texts.c.id))
+        row = {"article": article, **self._facts(article), **asdict(text)}
+        number = upsert_returning(self.connection, search_texts, row, ("article",), "id")
         if self.on_postgresql:
             self._put_vectors(number, text)
 
@@ -86,18 +90,12 @@ class Search:
                 yield list(batch)
 
     def _facts(self, article: str) -> dict[str, Any]:
-        query = (
-            select(articles.c.portal, extractions.c.published_date, extractions.c.section)
-            .outerjoin(versions, (versions.c.article == articles.c.id) & versions.c.current)
-            .outerjoin(extractions, (extractions.c.version == versions.c.id) & extractions.c.current)
-            .where(articles.c.id == article)
-        )
-        portal, date, section = self.connection.execute(query).one()
+        portal, date, section = self.connection.execute(FACTS, {"of": article}).one()
         names = [plan.folded(name) for name in (section or "").split("\n") if name]
         sections = "".join(f"\n{name}\n" for name in names)
         return {"portal": portal, "date": date or "", "sections": sections}
 
-    def _put_vectors(self, number: int | None, text: SearchText) -> None:
+    def _put_vectors(self, number: int, text: SearchText) -> None:
         table = postgresql.vectors
         layers = {}
         long = False
@@ -107,7 +105,7 @@ class Search:
             layers[layer] = cast(written, TSVECTOR)
             long = long or cut
         values = {**layers, "long": long}
-        statement = insert_into_postgresql(table).values(id=number, **values)
+        statement = insert(table).values(id=number, **values)
         self.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
     def _from(self, statement: Select[*tuple[Any, ...]], query: Query) -> Select[*tuple[Any, ...]]:
