@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 
 from lxml.html import HtmlElement
 
@@ -13,6 +14,7 @@ from newsarchive.extraction.region import story_root, width, within
 from newsarchive.extraction.title import alike_form
 from newsarchive.extraction.walk import Mark, Piece
 from newsarchive.extraction.words import beginning, holding, whole
+from newsarchive.text import clean
 
 _LINE_LENGTH = 90
 _PROMPT_LENGTH = 260
@@ -38,16 +40,19 @@ class Region:
 
 
 def map_region(
-    pieces: list[Piece], page_body: HtmlElement, title: HtmlElement | None, root: HtmlElement | None = None
+    pieces: list[Piece],
+    page_body: HtmlElement,
+    title: HtmlElement | None,
+    roots: tuple[HtmlElement, ...] = (),
 ) -> Region:
-    """The region of the story: `root` if a profile names it, else the element with most prose."""
+    """The region of the story: `roots` if a profile names them, else the element with most prose."""
     title_at = _position(pieces, title)
-    root = root if root is not None else story_root(pieces, max(title_at, 0), page_body)
-    inside = within(pieces, root)
-    above = frozenset([root, *root.iterancestors()])
+    roots = roots or (story_root(pieces, max(title_at, 0), page_body),)
+    inside = [any(those) for those in zip(*(within(pieces, root) for root in roots), strict=True)]
+    above = frozenset(node for root in roots for node in (root, *root.iterancestors()))
     first = next((at for at, is_in in enumerate(inside) if is_in), 0)
     last = max((at for at, is_in in enumerate(inside) if is_in), default=-1)
-    return Region(pieces, root, inside, above, title_at, first, last, [None] * len(pieces))
+    return Region(pieces, roots[0], inside, above, title_at, first, last, [None] * len(pieces))
 
 
 def _position(pieces: list[Piece], title: HtmlElement | None) -> int:
@@ -58,8 +63,15 @@ def _position(pieces: list[Piece], title: HtmlElement | None) -> int:
     return next((at for at, piece in enumerate(pieces) if piece.element in inner and piece.text), -1)
 
 
-def sort_pieces(region: Region, title: str | None, description: str | None) -> None:
-    """Give every piece of the story its kind; the rest keep None."""
+def block_digest(text: str) -> str:
+    """What a block of text is known by in the learnt snapshot."""
+    return sha256(alike_form(text).encode()).hexdigest()[:16]
+
+
+def sort_pieces(
+    region: Region, title: str | None, description: str | None, repeated: frozenset[str] = frozenset()
+) -> None:
+    """Give every piece of the story its kind; the rest keep None. `repeated` are blocks of every page."""
     boxes = _boxes_to_leave(region)
     headline = alike_form(title or "")
     cut = False
@@ -68,6 +80,8 @@ def sort_pieces(region: Region, title: str | None, description: str | None) -> N
             continue
         cut = cut or _starts_comments(piece)
         if cut or _is_noise(piece, region, boxes) or (headline and alike_form(piece.text) == headline):
+            continue
+        if repeated and block_digest(piece.text) in repeated:
             continue
         region.kinds[at] = _kind(piece)
     _drop_loose_headings(region)
@@ -230,10 +244,10 @@ def _reads_as_lead(piece: Piece, form: str, told: str, near: bool) -> bool:
     )
 
 
-def blocks_of(region: Region) -> list[tuple[int, Block]]:
-    """The story's blocks with the positions of their pieces."""
+def blocks_of(region: Region) -> list[Block]:
+    """The story's blocks, with texts as they are kept."""
     return [
-        (at, Block(piece.text, kind, piece.element))
-        for at, (piece, kind) in enumerate(zip(region.pieces, region.kinds, strict=True))
+        Block(clean(piece.text), kind, piece.element)
+        for piece, kind in zip(region.pieces, region.kinds, strict=True)
         if kind is not None
     ]

@@ -211,6 +211,15 @@ def _told(found: list[Found], region: Region, base: str) -> Iterator[Candidate[C
         yield Candidate(caption, printed, one.rule, place, one.confidence)
 
 
+def caption_from(printed: str, element: HtmlElement | None, region: Region, base: str) -> Caption | None:
+    """A caption whose place a profile names."""
+    text, credit = split(printed)
+    if not text:
+        return None
+    at = next((at for at, piece in enumerate(region.pieces) if piece.element is element), 0)
+    return Caption(text, credit, _image_for(Found("", 1.0, at, element=element), region, base))
+
+
 def _image_for(one: Found, region: Region, base: str) -> str | None:
     """The image in the same figure or table, else the nearest before."""
     element = one.element

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -11,8 +10,8 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.tree import attribute
 
 
-class Hint(IntFlag):
-    """`NOISE` is only believed below the story's root and where little of the page's prose is inside."""
+class Hint:
+    """Bits of one number. `NOISE` is only believed below the story's root and where little of the page's prose is inside."""
 
     NONE = 0
     NOISE = 1
@@ -118,7 +117,7 @@ _LONGEST_NAME = 400
 
 
 @lru_cache(maxsize=20_000)
-def named(name: str) -> Hint:
+def named(name: str) -> int:
     """The hints in a class or id, `name` being both joined."""
     words = _CAMEL.sub("-", name[:_LONGEST_NAME]).replace("__", "-").replace("--", "-").lower()
     found = Hint.NONE
@@ -129,7 +128,7 @@ def named(name: str) -> Hint:
 
 
 @lru_cache(maxsize=5_000)
-def styled(style: str, align: str) -> Hint:
+def styled(style: str, align: str) -> int:
     found = Hint.NONE
     compact = style.lower()
     if "none" in compact or "hidden" in compact:
@@ -145,7 +144,7 @@ def styled(style: str, align: str) -> Hint:
     return found
 
 
-def hint_of(element: HtmlElement) -> Hint:
+def hint_of(element: HtmlElement) -> int:
     """All hints of one element's own attributes."""
     attributes = element.attrib
     if not attributes:

@@ -30,7 +30,7 @@ _MAGIC = (
     b"7z\xbc\xaf",
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_FEED = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL)
+_FEED = re.compile(r"\s*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b")
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|h[1-6]|table|br|span|meta|title|a|section|main|ul|ol|li|img|center|font|b|i|em|strong|td|tr|form)\b[^<>]*>",
     re.IGNORECASE,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import IntFlag
 
 from lxml.html import HtmlElement
 
@@ -27,8 +26,8 @@ _WHITE = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\s*$")
 
 
-class Mark(IntFlag):
-    """What kind of element a piece stands in."""
+class Mark:
+    """What kind of element a piece stands in: bits of one number."""
 
     NONE = 0
     HEADING = 1
@@ -60,8 +59,8 @@ _MARKS = {
 class Setting:
     """What the elements around a piece hint at: the nearest first in `noise`."""
 
-    marks: Mark = Mark.NONE
-    hints: Hint = Hint.NONE
+    marks: int = Mark.NONE
+    hints: int = Hint.NONE
     noise: tuple[HtmlElement, ...] = ()
 
 
@@ -161,7 +160,7 @@ class Walk:
             self._children(element, owner, setting, style, depth + 1)
 
     @staticmethod
-    def _stands_apart(setting: Setting, hints: Hint) -> bool:
+    def _stands_apart(setting: Setting, hints: int) -> bool:
         """Whether an inline element is something of its own: a caption, or the credit in one."""
         in_figure = setting.marks & Mark.FIGURE or setting.hints & Hint.CAPTION
         return bool(hints & Hint.CAPTION or in_figure)
@@ -180,7 +179,7 @@ class Walk:
             self._children(element, element, inner, style, depth + 1)
         self._end(element, inner)
 
-    def _setting(self, element: HtmlElement, setting: Setting, hints: Hint) -> Setting:
+    def _setting(self, element: HtmlElement, setting: Setting, hints: int) -> Setting:
         tag = str(element.tag)
         mark = _MARKS.get(tag, Mark.NONE)
         noisy = hints & Hint.NOISE or tag in _NOISY

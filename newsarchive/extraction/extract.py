@@ -1,0 +1,112 @@
+"""page, profile, hints, learnt → the story with evidence for every field, or the reason why there is none."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from newsarchive.extraction import authors, dating, refusals
+from newsarchive.extraction.dateline import dateline_of
+from newsarchive.extraction.document import Candidate, Document
+from newsarchive.extraction.draft import Draft
+from newsarchive.extraction.kind import kind_of
+from newsarchive.extraction.language import detect
+from newsarchive.extraction.markup import read_markup
+from newsarchive.extraction.metadata import Metadata
+from newsarchive.extraction.parse import mended, read
+from newsarchive.extraction.plain import read_plain
+from newsarchive.extraction.reader import EXTRACTOR
+from newsarchive.extraction.stated_dates import About
+from newsarchive.profile import Profile
+from storage.records import Extraction, Hints, Learnt, Page, Problem, Refusal
+
+_DATED: tuple[About, ...] = ("published", "modified")
+_STORY_KINDS = frozenset(("paragraph", "subhead", "quote", "item"))
+
+
+def extract(
+    page: Page, profile: Profile | None = None, hints: Hints = Hints(), learnt: Learnt = Learnt()
+) -> Extraction | Refusal:
+    """Pure: equal arguments give equal answers, and nothing else is looked at."""
+    refusal = refusals.of_answer(page)
+    if refusal:
+        return refusal
+    document = read(page)
+    if isinstance(document, Refusal):
+        return document
+    result = _read(document, profile, hints, learnt)
+    if isinstance(result, Refusal) and result.reason in ("empty", "listing"):
+        again = mended(document)
+        if again is not None:
+            return _read(again, profile, hints, learnt)
+    return result
+
+
+def _read(document: Document, profile: Profile | None, hints: Hints, learnt: Learnt) -> Extraction | Refusal:
+    if document.bare:
+        draft = read_plain(document)
+        if not draft.story.blocks:
+            return Refusal("empty", "no line of a story")
+    else:
+        draft, region = read_markup(document, profile, learnt)
+        captions = len(draft.captions)
+        signs = refusals.Signs(
+            document, draft.metadata, region, draft.story.title, draft.story.blocks, captions
+        )
+        refusal = refusals.of_story(signs)
+        if refusal:
+            return refusal
+    return _finished(document, draft, profile, hints)
+
+
+def _finished(document: Document, draft: Draft, profile: Profile | None, hints: Hints) -> Extraction:
+    """Byline and dates found, what is left of the blocks is the body."""
+    story, metadata, rulebook = draft.story, draft.metadata, draft.rulebook
+    found = authors.find_byline(document, story, metadata, rulebook.values("byline"))
+    if found.block is not None:
+        found.block.kind = "byline"
+    body = tuple(block.text for block in story.blocks if block.kind in _STORY_KINDS)
+    prose = "\n".join(body)
+    told = [(name, one) for name in _DATED for one in rulebook.values(name)]
+    zone = profile.zone if profile is not None else None
+    languages = profile.languages if profile is not None else ()
+    dated = dating.date_story(document, story, metadata, hints, zone, draft.clocks, told, languages)
+    title = story.title
+    dateline = dateline_of(list(body))
+    if dateline:
+        draft.note("dateline", Candidate(dateline, dateline, "opening tag", "body", 0.9), [])
+    language = detect(
+        f"{title or ''}\n{prose[:4000]}", metadata.language, profile.languages if profile else ()
+    )
+    problems = [*document.problems, *draft.problems, *rulebook.problems, *dated.problems]
+    problems += [] if title else [Problem("missing", "title")]
+    problems += [] if dated.published else [Problem("missing", "published")]
+    return Extraction(
+        url=document.page.url,
+        canonical_url=_canonical(metadata, document.page.url),
+        kind=kind_of(metadata, title, prose, len(draft.captions)),
+        title=title,
+        kicker=draft.kicker,
+        lead=draft.lead,
+        dateline=dateline,
+        published=dated.published,
+        modified=dated.modified,
+        byline=found.byline,
+        body=body,
+        captions=draft.captions,
+        section=draft.section,
+        tags=draft.tags,
+        language=language,
+        evidence=(*draft.evidence, *found.evidence, *dated.evidence),
+        problems=tuple(problems),
+        extractor=EXTRACTOR,
+    )
+
+
+def _canonical(metadata: Metadata, base: str) -> str | None:
+    if not metadata.canonical:
+        return None
+    try:
+        url = urljoin(base, metadata.canonical)
+        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
+    except ValueError:
+        return None

@@ -1,0 +1,161 @@
+"""A parsed page → the draft of its story: a profile's rules tried first, general ones where they are silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from newsarchive.extraction.body import Region, blocks_of, map_region, sort_pieces
+from newsarchive.extraction.captions import caption_from, find_captions
+from newsarchive.extraction.document import Block, Candidate, Document, Story, where
+from newsarchive.extraction.draft import Draft
+from newsarchive.extraction.lead import find_lead
+from newsarchive.extraction.metadata import Metadata, read_metadata, words_of
+from newsarchive.extraction.region import width
+from newsarchive.extraction.rules import Match, Rulebook
+from newsarchive.extraction.sections import find_sections, find_tags
+from newsarchive.extraction.title import Heading, find_title
+from newsarchive.extraction.walk import Walk
+from newsarchive.profile import Profile
+from newsarchive.text import clean
+from storage.records import Caption, Learnt
+
+_SCANT = 300
+_MOST_CAPTIONS = 500
+
+
+def read_markup(document: Document, profile: Profile | None, learnt: Learnt) -> tuple[Draft, Region]:
+    """Title, blocks, lead, captions, section and tags, with their evidence."""
+    tree = document.tree
+    metadata = read_metadata(tree, document.page.url)
+    layout = profile.layout_at(document.page.fetched_at) if profile is not None else None
+    rulebook = Rulebook(layout, tree, metadata)
+    heading = _heading(document, metadata, rulebook)
+    body_rules = rulebook.candidates("body")
+    page_body = tree.find("body")
+    page_body = tree if page_body is None else page_body
+    pieces = Walk(rulebook.dropped()).over(page_body)
+    roots = tuple(one.value.element for one in body_rules if one.value.element is not None)
+    region = map_region(pieces, page_body, heading.element, roots)
+    description = metadata.first("og:description", "description", "twitter:description")
+    sort_pieces(region, heading.text, description, learnt.blocks)
+    draft = Draft(Story(heading.text, heading.element, region.root), metadata, rulebook, heading.kicker)
+    draft.clocks = (*rulebook.clocks(), *sorted(learnt.clocks))
+    draft.note("title", heading.chosen, list(heading.candidates))
+    _take_kicker(draft, rulebook)
+    _take_captions(draft, region, rulebook, document)
+    _take_lead(draft, region, rulebook, description)
+    _take_body(draft, region, body_rules)
+    _take_names(draft, document, rulebook)
+    return draft, region
+
+
+def _heading(document: Document, metadata: Metadata, rulebook: Rulebook) -> Heading:
+    general = find_title(document, metadata)
+    told = rulebook.candidates("title")
+    if not told:
+        return general
+    best = told[0]
+    chosen = Candidate(best.text, best.text, best.rule, best.where, best.confidence)
+    element = best.value.element if best.value.element is not None else general.element
+    return Heading(best.text, element, general.kicker, (chosen, *general.candidates), chosen)
+
+
+def _take_kicker(draft: Draft, rulebook: Rulebook) -> None:
+    told = rulebook.candidates("kicker")
+    if told:
+        draft.kicker = told[0].text
+        draft.note("kicker", told[0], [])
+    elif draft.kicker:
+        draft.note("kicker", Candidate(draft.kicker, draft.kicker, "line in the heading", "h1", 0.8), [])
+
+
+def _take_captions(draft: Draft, region: Region, rulebook: Rulebook, document: Document) -> None:
+    found: list[Candidate[Caption]] = []
+    told = rulebook.candidates("captions")
+    _mark(region, [one.value.element for one in told], "caption")
+    base = _base(document)
+    for one in told:
+        caption = caption_from(one.text, one.value.element, region, base)
+        if caption is not None:
+            found.append(Candidate(caption, one.text, one.rule, one.where, one.confidence))
+    known = {one.value.text for one in found}
+    found += [one for one in find_captions(region, base) if one.value.text not in known]
+    draft.captions = tuple(one.value for one in found[:_MOST_CAPTIONS])
+    for candidate in found[:_MOST_CAPTIONS]:
+        draft.note("captions", candidate, [])
+
+
+def _base(document: Document) -> str:
+    base = document.tree.find(".//base[@href]")
+    return str(base.get("href")) if base is not None and "//" in str(base.get("href")) else document.page.url
+
+
+def _mark(region: Region, elements: Sequence[HtmlElement | None], kind: str) -> None:
+    """Give all pieces in these elements one kind."""
+    wanted = {inner for element in elements if element is not None for inner in element.iter()}
+    if not wanted:
+        return
+    for at, piece in enumerate(region.pieces):
+        if piece.text and piece.element in wanted:
+            region.kinds[at] = "caption" if kind == "caption" else "paragraph"
+
+
+def _take_lead(draft: Draft, region: Region, rulebook: Rulebook, description: str | None) -> None:
+    told = rulebook.candidates("lead")
+    general = find_lead(region, description)
+    if told:
+        _mark(region, [one.value.element for one in told], "paragraph")
+        text = " ".join(one.text for one in told)
+        chosen: Candidate[str] | None = Candidate(text, text, told[0].rule, told[0].where, told[0].confidence)
+    else:
+        chosen = general
+    if chosen is not None:
+        draft.lead = clean(chosen.value)
+        draft.note("lead", chosen, [general] if general is not None and general is not chosen else [])
+
+
+def _take_body(draft: Draft, region: Region, rules: Sequence[Candidate[Match]]) -> None:
+    blocks = blocks_of(region)
+    prose = " ".join(block.text for block in blocks if block.kind == "paragraph")
+    told = [one for one in rules if one.value.element is None]
+    chosen = Candidate("", prose[:200], "densest prose", where(region.root), 0.8)
+    if rules:
+        chosen = Candidate("", prose[:200], rules[0].rule, rules[0].where, rules[0].confidence)
+    linked = told[0].text if told else _article_body(draft.metadata)
+    if linked and (told or (width(prose) < _SCANT and width(linked) > 2 * width(prose) + 100)):
+        texts = [clean(line) for line in linked.splitlines()]
+        blocks = [Block(text, "paragraph") for text in texts if text] + [
+            block for block in blocks if block.kind not in ("paragraph", "subhead", "quote", "item")
+        ]
+        chosen = Candidate("", linked[:200], told[0].rule if told else "jsonld:articleBody", "head", 0.7)
+    draft.story.blocks = blocks
+    draft.note("body", chosen if blocks else None, [])
+
+
+def _article_body(metadata: Metadata) -> str:
+    return next((word for value in metadata.linked_values("articleBody") for word in words_of(value)), "")
+
+
+def _take_names(draft: Draft, document: Document, rulebook: Rulebook) -> None:
+    """Section and tags."""
+    for name, general in (
+        ("section", find_sections(document, draft.metadata, draft.story.title)),
+        ("tags", find_tags(document, draft.metadata)),
+    ):
+        told = rulebook.candidates(name)
+        if told:
+            # A sign before a tag says that it is one, and is no part of it.
+            printed = (one.text.lstrip("#") if name == "tags" else one.text for one in told)
+            names = tuple(dict.fromkeys(filter(None, printed)))
+            general.insert(
+                0, Candidate(names, " > ".join(names), told[0].rule, told[0].where, told[0].confidence)
+            )
+        if not general:
+            continue
+        if name == "section":
+            draft.section = general[0].value
+        else:
+            draft.tags = general[0].value
+        draft.note(name, general[0], list(general[1:]))
