@@ -22,7 +22,7 @@ from newsarchive.workers import Job
 from storage.database import StorageError
 from storage.records import Capture, Learnt, Reading, RunRecord
 from storage.repositories import Unit
-from storage.warc import Parsed, Placed, WarcWriter, parse_response
+from storage.warc import Parsed, Placed, WarcError, WarcWriter, parse_response
 
 GROUP = 64
 PATIENCE = 0.5
@@ -84,7 +84,7 @@ class Conveyor:
         for writer in self._writers.values():
             try:
                 writer.close()
-            except OSError as error:
+            except (OSError, WarcError) as error:
                 self._break(error)
         if self.broken:
             raise self.broken

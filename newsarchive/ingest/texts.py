@@ -8,6 +8,7 @@ import json
 from newsarchive.text import exact_layer, fold_layer
 from storage.records import Extraction, SearchText
 
+
 def text_digest(story: Extraction) -> str:
     """SHA-256 over what a publisher changes: title, lead, body, captions, byline, day of publication.
 
