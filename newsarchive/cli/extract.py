@@ -1,0 +1,147 @@
+"""`newsarchive extract`: one page, as a file, a URL or standard input, or many as JSON lines → its fields."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from newsarchive.cli.main import State
+from newsarchive.cli.terminal import harmless, out
+from newsarchive.errors import Exit, UsageError
+from storage.records import Extraction, Page, Refusal
+
+HELP = """Read one page and print its fields: title, dates, byline, body, captions and the rest.
+
+SOURCE is a file (HTML, or the bare text of a page), a URL (fetched politely, as in a crawl) or - for
+standard input. --jsonl reads many pages: lines {"id", "url", "html_b64", "fetched_at"?, "content_type"?,
+"portal"?, "hints"?} from standard input, one answer a line, in the same order, on all processors.
+
+Example: newsarchive extract page.html --url https://portal.example/a-1.html --fetched-at 2022-05-18T08:30:00+07:00
+"""
+_UNKNOWN_URL = "about:blank"
+_LONGEST_VALUE = 110
+
+
+def register(app: typer.Typer) -> None:
+    app.command("extract", help=HELP)(command)
+
+
+def command(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="File, URL, or - for standard input.")] = "-",
+    url: Annotated[str | None, typer.Option("--url", help="The address the page came from.")] = None,
+    fetched_at: Annotated[
+        str | None, typer.Option("--fetched-at", help="When it was fetched: ISO 8601 with offset.")
+    ] = None,
+    portal: Annotated[str | None, typer.Option("--portal", help="Try this portal's rules first.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what was taken for each field, and why.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Many pages: JSON lines in, JSON lines out.")
+    ] = False,
+) -> None:
+    state: State = context.obj
+    if jsonl:
+        from newsarchive.manypages import answers
+
+        for answer in answers(sys.stdin.buffer, state.portals):
+            sys.stdout.buffer.write(answer + b"\n")
+        sys.stdout.buffer.flush()
+        return
+    page = _page(source, url, _moment(fetched_at), state)
+    result = _read(page, portal, state)
+    if as_json:
+        from newsarchive.extraction.lines import to_json
+
+        typer.echo(json.dumps(to_json(None, page.url, result), ensure_ascii=False))
+    elif isinstance(result, Refusal):
+        typer.echo(
+            f"no article: {result.reason}" + (f" ({harmless(result.detail)})" if result.detail else "")
+        )
+    elif explain:
+        _print_explanation(result)
+    else:
+        _print_story(result)
+    if isinstance(result, Refusal):
+        raise typer.Exit(int(Exit.FAILED))
+
+
+def _read(page: Page, portal: str | None, state: State) -> Extraction | Refusal:
+    from newsarchive.extraction import extract
+    from newsarchive.portals import Catalogue
+
+    profile = Catalogue(state.portals).get(portal) if portal else None
+    return extract(page, profile)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"--fetched-at: {text!r} is no ISO 8601 time; write 2022-05-18T08:30:00+07:00"
+        ) from None
+    if moment.tzinfo is None:
+        raise UsageError(f"--fetched-at: {text!r} has no offset; add one, such as +07:00 or Z")
+    return moment
+
+
+def _page(source: str, url: str | None, fetched_at: datetime | None, state: State) -> Page:
+    if source.startswith(("http://", "https://")):
+        from newsarchive.crawl.fetch import fetch_page
+
+        return fetch_page(source, state)
+    if source == "-":
+        return Page(url or _UNKNOWN_URL, sys.stdin.buffer.read(), fetched_at)
+    path = Path(source)
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{source}: {error.strerror or error}") from None
+    return Page(url or path.absolute().as_uri(), body, fetched_at)
+
+
+def _print_story(story: Extraction) -> None:
+    """As a reader would want it: headline, who and when, the text, the captions."""
+    lines = [story.kicker, story.title, None]
+    when = story.published
+    said = [
+        story.byline.raw,
+        when.value.isoformat(timespec="minutes") if when and when.value else when and when.date,
+    ]
+    lines += [" · ".join(one for one in said if one) or None, " › ".join(story.section) or None, None]
+    for paragraph in story.body:
+        lines += [paragraph, None]
+    for caption in story.captions:
+        lines.append(f"[{caption.text}]" + (f" ({caption.credit})" if caption.credit else ""))
+    previous: str | None = None
+    for line in lines:
+        if line or previous:
+            typer.echo(harmless(line or ""))
+        previous = line
+
+
+def _print_explanation(story: Extraction) -> None:
+    from newsarchive.extraction.explain import rows_of
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("field", "", "value", "rule", "where", "why"):
+        table.add_column(name, overflow="fold")
+    before = ""
+    for row in rows_of(story):
+        value = harmless(row.value if len(row.value) <= _LONGEST_VALUE else row.value[:_LONGEST_VALUE] + "…")
+        style = None if row.mark else "dim"
+        field = row.field if row.field != before else ""
+        table.add_row(field, row.mark, value, harmless(row.rule), harmless(row.where), row.why, style=style)
+        before = row.field
+    out().print(table)
