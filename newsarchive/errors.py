@@ -1,10 +1,10 @@
 """Every error a person may meet, and the exit code each asks for.
 
-    NewsarchiveError (1)
-    ├── UsageError (2)        a command, setting or query that cannot be meant
-    │   └── ProfileError      a profile that does not say what it should: file, key, why
-    ├── LockedError (4)       another run holds every portal asked for
-    └── StorageTrouble (6)    disk or database
+NewsarchiveError (1)
+├── UsageError (2)        a command, setting or query that cannot be meant
+│   └── ProfileError      a profile that does not say what it should: file, key, why
+├── LockedError (4)       another run holds every portal asked for
+└── StorageTrouble (6)    disk or database
 """
 
 from __future__ import annotations

@@ -49,4 +49,6 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             key = ".".join(str(part) for part in first["loc"])
-            raise UsageError(f"{file}: {key}: {first['msg']}; known: {', '.join(cls.model_fields)}") from error
+            raise UsageError(
+                f"{file}: {key}: {first['msg']}; known: {', '.join(cls.model_fields)}"
+            ) from error

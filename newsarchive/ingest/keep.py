@@ -110,9 +110,7 @@ def keep_story(unit: Unit, profile: Profile, work: Work, capture: Capture, rerea
 class _Article:
     """The keeping of one answer to an article's URL."""
 
-    def __init__(
-        self, unit: Unit, profile: Profile, work: Work, capture: Capture, reread: Reread
-    ) -> None:
+    def __init__(self, unit: Unit, profile: Profile, work: Work, capture: Capture, reread: Reread) -> None:
         self.unit, self.profile, self.work, self.capture, self.reread = unit, profile, work, capture, reread
         self.portal, self.at = work.portal, capture.fetched_at
         moved = capture.url != work.lead.url and profile.is_article(capture.url)

@@ -119,7 +119,9 @@ def warc_trouble() -> Iterator[None]:
     try:
         yield
     except WarcError as error:
-        raise StorageTrouble(f"{error}; restore the file from a backup, then run the same command again") from error
+        raise StorageTrouble(
+            f"{error}; restore the file from a backup, then run the same command again"
+        ) from error
 
 
 def warc_name(root: Path, path: Path) -> str:

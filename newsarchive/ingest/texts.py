@@ -28,9 +28,7 @@ def text_digest(story: Extraction) -> str:
 def _printed_day(story: Extraction) -> str | None:
     """The day the page itself gives. One known from the lead alone differs from feed to sitemap, and that
     is no edit of the publisher."""
-    from_lead = any(
-        one.field == "published" and one.chosen and one.rule == "lead" for one in story.evidence
-    )
+    from_lead = any(one.field == "published" and one.chosen and one.rule == "lead" for one in story.evidence)
     return story.published.date if story.published and not from_lead else None
 
 

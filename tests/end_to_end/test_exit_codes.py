@@ -65,7 +65,9 @@ def test_one_locked_portal_of_two_is_left_alone(shell: Shell) -> None:
         assert shell.crawl("glospogorza").returncode == 4
         both = shell.crawl("glospogorza", "baonuixanh")
     assert both.returncode in {0, 3}
-    assert [portal["slug"] for portal in json.loads(both.stdout)["portals"] if portal["stored"]] == ["baonuixanh"]
+    assert [portal["slug"] for portal in json.loads(both.stdout)["portals"] if portal["stored"]] == [
+        "baonuixanh"
+    ]
 
 
 def test_no_contact_is_wrong_usage(shell: Shell, tmp_path: Path, papers: DemoServer) -> None:

@@ -61,7 +61,9 @@ def port(saved: list[Saved]) -> Iterator[int]:
     """Each host's front page names its stories; every other list, feed and robots.txt is missing."""
     answers = {(one.host, one.path): one.page for one in saved}
     for host in {one.host for one in saved}:
-        links = (f'<li><a href="{html.escape(one.path)}">{one.path}</a></li>' for one in saved if one.host == host)
+        links = (
+            f'<li><a href="{html.escape(one.path)}">{one.path}</a></li>' for one in saved if one.host == host
+        )
         answers[host, "/"] = f"<!DOCTYPE html><title>{host}</title><ul>{''.join(links)}</ul>".encode()
 
     class Handler(BaseHTTPRequestHandler):
@@ -89,7 +91,17 @@ def stored(saved: list[Saved], port: int, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("real") / "archive"
     portals = sorted({_portal(one) for one in saved})
     maps = [word for one in saved for word in ("--host-map", f"{one.host}=127.0.0.1:{port}")]
-    command = [sys.executable, "-m", "newsarchive", "--archive", str(folder), "crawl", *portals, "--json", *maps]
+    command = [
+        sys.executable,
+        "-m",
+        "newsarchive",
+        "--archive",
+        str(folder),
+        "crawl",
+        *portals,
+        "--json",
+        *maps,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr + done.stdout
     with open_archive(folder) as archive:
@@ -110,7 +122,9 @@ def _captions(story: Extraction, truth: Truth) -> bool:
     """Each printed caption is there once, with its credit or without, as the truth allows."""
     found = [_spellings(caption) for caption in story.captions]
     wanted = [{words(spelling) for spelling in spellings} for spellings in truth["captions"]]
-    return len(found) == len(wanted) and all(mine & theirs for mine, theirs in zip(found, wanted, strict=True))
+    return len(found) == len(wanted) and all(
+        mine & theirs for mine, theirs in zip(found, wanted, strict=True)
+    )
 
 
 def _spellings(caption: Caption) -> set[str]:
@@ -119,7 +133,9 @@ def _spellings(caption: Caption) -> set[str]:
 
 
 def _byline(story: Extraction, truth: Truth) -> bool:
-    return [words(person.printed) for person in story.byline.people] == [words(name) for name in truth["authors"]]
+    return [words(person.printed) for person in story.byline.people] == [
+        words(name) for name in truth["authors"]
+    ]
 
 
 def _moment(story: Extraction, truth: Truth) -> bool:
@@ -142,7 +158,9 @@ CHECKS: dict[str, Callable[[Extraction, Truth], bool]] = {
 }
 
 
-def test_the_stored_fields_are_those_of_the_real_pages(saved: list[Saved], stored: dict[str, Extraction]) -> None:
+def test_the_stored_fields_are_those_of_the_real_pages(
+    saved: list[Saved], stored: dict[str, Extraction]
+) -> None:
     right: Counter[str] = Counter()
     wrong: list[str] = []
     for one in saved:

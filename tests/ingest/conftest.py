@@ -72,7 +72,9 @@ class Desk:
     profile: Profile
     at: datetime = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
     run: RunRecord = field(
-        default_factory=lambda: RunRecord("20260302T020000Z-aaaaaa", datetime(2026, 3, 2, 2, tzinfo=UTC), "crawl", "test")
+        default_factory=lambda: RunRecord(
+            "20260302T020000Z-aaaaaa", datetime(2026, 3, 2, 2, tzinfo=UTC), "crawl", "test"
+        )
     )
 
     def give(
@@ -89,13 +91,17 @@ class Desk:
         lead = Lead(f"https://thu.example{path}", "article" if kind == "redirect" else kind, "", hints)  # type: ignore[arg-type]
         about = note_of(self.profile.slug, self.run.id, lead, kind, **note)
         url = f"https://thu.example{final}" if final else lead.url
-        exchange = Exchange(url, b"GET / HTTP/1.1\r\n\r\n" if response else b"", response, self.at, note=about)
+        exchange = Exchange(
+            url, b"GET / HTTP/1.1\r\n\r\n" if response else b"", response, self.at, note=about
+        )
         reading = None
         if response:
             job = job_of(kind, page_of(url, response, self.at), self.profile, hints)
             reading = read(job) if job else None
         work = Work(self.profile.slug, self.run.id, lead, kind, exchange, reading)
-        conveyor = Conveyor(self.archive, self.run, {self.profile.slug: self.profile}, InlinePool(), lambda: self.at)
+        conveyor = Conveyor(
+            self.archive, self.run, {self.profile.slug: self.profile}, InlinePool(), lambda: self.at
+        )
         done = conveyor.submit(work)
         conveyor.close()
         return done.result(timeout=10)
@@ -117,7 +123,13 @@ def desk_in(folder: Path, profile: Profile) -> Desk:
     with archive.database.writing() as unit:
         unit.runs.start(desk.run)
         unit.portals.keep(
-            PortalRecord(profile.slug, profile.name, profile.homepage, timezone="Asia/Ho_Chi_Minh", domains=profile.hosts)
+            PortalRecord(
+                profile.slug,
+                profile.name,
+                profile.homepage,
+                timezone="Asia/Ho_Chi_Minh",
+                domains=profile.hosts,
+            )
         )
     return desk
 

@@ -31,7 +31,9 @@ def test_a_changed_advert_is_no_version(desk: Desk) -> None:
 def test_a_changed_text_is_a_version_and_the_earlier_one_stays(desk: Desk) -> None:
     desk.give("/a-100.html", STORY)
     changed = [PARAGRAPHS[0].replace("hai trăm", "ba trăm"), *PARAGRAPHS[1:]]
-    assert desk.give("/a-100.html", wire(html("Thôn Khe Lăng nhận giống lúa mới", changed))).outcome == "changed"
+    assert (
+        desk.give("/a-100.html", wire(html("Thôn Khe Lăng nhận giống lúa mới", changed))).outcome == "changed"
+    )
     bodies = desk.rows("select change, body from v_versions order by first_seen")
     assert [change for change, _ in bodies] == ["first", "text"]
     assert "hai trăm" in str(bodies[0][1])
@@ -50,12 +52,16 @@ def test_the_same_text_under_two_urls_of_a_portal_is_one_article(desk: Desk) -> 
     assert second.article == first.article
     assert desk.rows("select count(*) from v_articles") == [(1,)]
     with desk.archive.database.reading() as unit:
-        assert unit.articles.resolve(desk.profile.article_id("https://thu.example/b-200.html")) == first.article
+        assert (
+            unit.articles.resolve(desk.profile.article_id("https://thu.example/b-200.html")) == first.article
+        )
 
 
 def test_the_same_text_in_two_portals_is_two_articles(desk: Desk, make_desk: Callable[..., Desk]) -> None:
     other = make_desk("other")
-    assert desk.give("/a-100.html", STORY).article == other.give("/a-100.html", STORY).article  # same slug, same URL
+    assert (
+        desk.give("/a-100.html", STORY).article == other.give("/a-100.html", STORY).article
+    )  # same slug, same URL
     renamed = desk.profile.article_id("https://thu.example/a-100.html")
     assert renamed.startswith("thu-")
 
@@ -91,7 +97,11 @@ def test_a_redirect_keeps_the_id_that_was_given_first(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("status", "outcome", "reason"),
-    [("503 Busy", "failed", "http_503"), ("429 Slow", "failed", "http_429"), ("404 Not Found", "refused", "gone")],
+    [
+        ("503 Busy", "failed", "http_503"),
+        ("429 Slow", "failed", "http_429"),
+        ("404 Not Found", "refused", "gone"),
+    ],
 )
 def test_each_lead_ends_in_one_column(desk: Desk, status: str, outcome: str, reason: str) -> None:
     done = desk.give("/a-100.html", wire(b"<html><body>no</body></html>", status))
@@ -111,14 +121,20 @@ def test_what_never_answered_is_counted_and_waits(desk: Desk) -> None:
 def test_better_rules_make_no_version(desk: Desk, make_desk: Callable[..., Desk]) -> None:
     """The title of a page changes because our rule does: that is no edit of the publisher."""
     better = PROFILE.replace('"css:h1"', '"meta:og:title", "css:title"')
-    page = wire(html("Thôn Khe Lăng nhận giống lúa mới", PARAGRAPHS).replace(b"</title>", " – bản in</title>".encode()))
+    page = wire(
+        html("Thôn Khe Lăng nhận giống lúa mới", PARAGRAPHS).replace(
+            b"</title>", " – bản in</title>".encode()
+        )
+    )
     desk.give("/b-200.html", page)
     from .conftest import profile_in
 
     desk.profile = profile_in(desk.archive.path.parent / "better", better)
     done = desk.give("/b-200.html", page)
     assert done.outcome == "unchanged"
-    assert desk.rows("select title, versions from v_articles") == [("Thôn Khe Lăng nhận giống lúa mới – bản in", 1)]
+    assert desk.rows("select title, versions from v_articles") == [
+        ("Thôn Khe Lăng nhận giống lúa mới – bản in", 1)
+    ]
     with desk.archive.database.reading() as unit:
         earlier, today = unit.articles.extractions(f"{done.version}")
     assert earlier[1].title == "Thôn Khe Lăng nhận giống lúa mới"
@@ -128,7 +144,9 @@ def test_better_rules_make_no_version(desk: Desk, make_desk: Callable[..., Desk]
 def test_a_second_address_that_prints_it_otherwise_makes_no_versions(desk: Desk) -> None:
     desk.give("/a-100.html", STORY)
     desk.give("/b-200.html", STORY)
-    for_print = wire(html("Thôn Khe Lăng nhận giống lúa mới", [*PARAGRAPHS, "Bản dành cho máy in của bạn đọc."]))
+    for_print = wire(
+        html("Thôn Khe Lăng nhận giống lúa mới", [*PARAGRAPHS, "Bản dành cho máy in của bạn đọc."])
+    )
     desk.give("/b-200.html", for_print)
     desk.give("/a-100.html", STORY)
     assert desk.rows("select versions from v_articles") == [(1,)]
