@@ -70,7 +70,7 @@ class Search:
 
     def run(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
         """The best hits; the newest, where the query has no words or too many hits."""
-        query = plan.with_byline(query)
+        query = plan.prepared(query)
         rows = self._rows(query).limit(self.most_ranked + 1)
         total = self.connection.scalar(select(func.count()).select_from(rows.subquery())) or 0
         if total == 0:
@@ -83,7 +83,7 @@ class Search:
 
     def walk(self, query: Query) -> Iterator[list[str]]:
         """Every article that answers, by id, in batches."""
-        query = plan.with_byline(query)
+        query = plan.prepared(query)
         found = self._rows(query).order_by(search_texts.c.article)
         with self.connection.execute(found.execution_options(yield_per=BATCH)) as rows:
             for batch in rows.scalars().partitions(BATCH):
@@ -135,6 +135,6 @@ class Search:
         scored = (postgresql if self.on_postgresql else sqlite).scores(query.root).subquery()
         found = self._from(select(search_texts.c.article, scored.c.score), query)
         found = found.join(scored, scored.c.id == search_texts.c.id)
-        if not self.on_postgresql and len(list(plan.pieces(query.root))) > 1:
+        if not self.on_postgresql and plan.layer_of(query.root) is None:
             found = found.where(self._once(query))
         return found.order_by(scored.c.score.desc(), search_texts.c.article)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 
 from storage.search.query import And, Bounds, Node, Not, Or, Query, Term
 from storage.tables import articles, places, portals, search_texts
+from storage.tables.columns import storable
 
 Layer = Literal["exact", "fold"]
 
@@ -37,14 +38,23 @@ def pieces(node: Node) -> Iterator[tuple[Layer, Node]]:
             yield from pieces(part)
 
 
-def with_byline(query: Query) -> Query:
-    """The byline among the bounds as words to be found beside the others."""
-    words = tuple(_words(query.bounds.byline or ""))
-    if not words:
-        return query
-    term = Term(words, exact=folded(" ".join(words)) != " ".join(words), field="byline")
-    root = And((query.root, term)) if query.root else term
-    return Query(root, replace(query.bounds, byline=None))
+def prepared(query: Query) -> Query:
+    """The query in words that a database takes, the byline among its bounds as words beside the others."""
+    root = query.root and _storable(query.root)
+    told = {name: storable(value) for name, value in asdict(query.bounds).items() if isinstance(value, str)}
+    words = tuple(_words(told.get("byline", "")))
+    if words:
+        term = Term(words, exact=folded(" ".join(words)) != " ".join(words), field="byline")
+        root = And((root, term)) if root else term
+    return Query(root, replace(query.bounds, **told))
+
+
+def _storable(node: Node) -> Node:
+    if isinstance(node, Term):
+        return replace(node, words=tuple(storable(word) for word in node.words))
+    if isinstance(node, Not):
+        return Not(_storable(node.part))
+    return type(node)(tuple(_storable(part) for part in node.parts))
 
 
 def bounded(bounds: Bounds) -> list[ColumnElement[bool]]:

@@ -32,12 +32,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY, TSVECTOR
 from storage.search import plan
 from storage.search.query import And, Node, Not, Or, Term
 from storage.tables import search_texts
-from storage.tables.columns import Words
 
 LAST_POSITION = 16_383
 MOST_PLACES = 255
 LONGEST_WORD = 2_046
 MOST_BYTES = 800_000
+NO_WORD = " "
+"""Stands in a query for a word too long to be in any vector."""
 
 FIELDS = ("title", "body", "byline", "captions")
 MARKS = {"title": "A", "body": "D", "byline": "B", "captions": "C", "caption": "C"}
@@ -100,17 +101,17 @@ def scores(node: Node) -> Select[int, float]:
 
 
 def _query(node: Node) -> ColumnElement[Any]:
-    return cast(literal(expression(node), Words), TSQUERY)
+    return cast(literal(expression(node)), TSQUERY)
 
 
 def expression(node: Node) -> str:
     """The tree as PostgreSQL writes it; every word is quoted, so no word is ever syntax."""
     if isinstance(node, Term):
         mark = MARKS[node.field] if node.field else ""
-        words = [f"{_quoted(word)}:{mark}" if mark else _quoted(word) for word in node.words]
-        if node.prefix:
-            words[-1] = f"{_quoted(node.words[-1])}:*{mark}"
-        return "(" + " <-> ".join(words) + ")"
+        words = [_quoted(word if len(word.encode()) <= LONGEST_WORD else NO_WORD) for word in node.words]
+        marks = [mark] * (len(words) - 1) + [f"*{mark}" if node.prefix else mark]
+        parts = [f"{word}:{mark}" if mark else word for word, mark in zip(words, marks, strict=True)]
+        return "(" + " <-> ".join(parts) + ")"
     if isinstance(node, Not):
         return f"!{expression(node.part)}"
     by = " & " if isinstance(node, And) else " | "
@@ -132,5 +133,5 @@ def _in_text(node: Node) -> ColumnElement[bool]:
     pattern += "" if node.prefix else r"(\s|$)"
     found: Callable[[str], ColumnElement[bool]] = lambda field: cast(  # noqa: E731
         search_texts.c[f"{field}_{layer}"], Text
-    ).bool_op("~")(literal(pattern, Words))
+    ).bool_op("~")(literal(pattern))
     return or_(*(found(field) for field in fields))

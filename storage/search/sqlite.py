@@ -21,7 +21,6 @@ from sqlalchemy import (
 from storage.search import plan
 from storage.search.query import Node, Not, Or, Term
 from storage.tables import search_texts
-from storage.tables.columns import Words
 
 COLUMNS = {"title": "title", "body": "body", "byline": "byline", "caption": "captions"}
 WEIGHTS = (5.0, 1.0, 2.0, 1.0)
@@ -66,7 +65,7 @@ def _index(layer: str) -> TableClause:
 
 def _match(index: TableClause, node: Node) -> ColumnElement[bool]:
     layer = index.name.removeprefix("search_")
-    return index.c[index.name].bool_op("MATCH")(literal(expression(node, layer), Words))
+    return index.c[index.name].bool_op("MATCH")(literal(expression(node, layer)))
 
 
 def _scored(layer: str, node: Node) -> Select[int, float]:
