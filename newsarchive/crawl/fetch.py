@@ -35,6 +35,7 @@ class OnePage:
 
     options = Options()
     interrupted = False
+    broken = None
 
     def __init__(self, url: str, profile: Profile, contact: str, host_map: HostMap) -> None:
         self.contact, self.host_map = contact, host_map

@@ -35,8 +35,8 @@ class RunReport:
 
     async def spider_closed(self, spider: PortalSpider, reason: str) -> None:
         spider.visit.ended = reason == "finished" and not spider.visit.stopped
+        spider.session.interrupted |= reason == "shutdown" and not spider.session.broken
         if spider.alone:
-            spider.session.interrupted = reason == "shutdown"
             await asyncio.to_thread(spider.session.close)
 
 

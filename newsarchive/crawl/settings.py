@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 BOT_NAME = "newsarchive"
+COMMANDS_MODULE = "newsarchive.crawl.commands"
 SPIDER_LOADER_CLASS = "newsarchive.crawl.loader.ProfileLoader"
 NEWSARCHIVE_ARCHIVE = os.environ.get("NEWSARCHIVE_ARCHIVE", "archive")
 NEWSARCHIVE_PORTALS = os.environ.get("NEWSARCHIVE_PORTALS", "")

@@ -216,7 +216,7 @@ class PortalSpider(Spider):
         if step.depth == 1 and not step.candidate:
             self.visit.starts[step.lead.url] = fine
         if not fine and not step.candidate:
-            why = done.reason or f"http_{item.status}"
+            why = done.reason if item.status in (0, 200) else f"http_{item.status}"
             self.visit.problem("discovery", f"{step.lead.url}: {why}")
         if fine and item.reading:
             self.walk.after(step, item.reading.leads, done.new, errand.seen)

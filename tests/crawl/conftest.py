@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from loopback import Crawl, Server, answer
+from loopback import Command, Crawl, Server, answer
 
 
 @pytest.fixture
@@ -29,3 +29,10 @@ def stranger() -> Iterator[Server]:
 @pytest.fixture
 def crawled(server: Server, tmp_path: Path) -> Crawl:
     return Crawl(server, tmp_path / "archive")
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    command = Command(tmp_path)
+    command.describe("village")
+    return command

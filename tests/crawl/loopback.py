@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,6 +64,9 @@ class Server:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
+        """Nobody answers here any more."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
     def paths(self) -> list[str]:
@@ -194,3 +202,53 @@ class Crawl:
         """The only portal of the report."""
         (portal,) = self(profile, **more)["portals"]
         return dict(portal)
+
+
+TOML = """
+name = "The Village"
+homepage = "http://{host}/"
+timezone = "Asia/Bangkok"
+languages = ["en"]
+{network}
+[discovery]
+feeds = ["/feed.xml"]
+article_url = '/story-(\\d+)\\.html$'
+[politeness]
+seconds_between_requests = {pace}
+"""
+
+
+@dataclass
+class Command:
+    """`newsarchive` in a process of its own, with profiles from `folder / "portals"`."""
+
+    folder: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive"
+
+    def describe(self, slug: str, host: str = HOST, network: str = "", pace: float = 0) -> None:
+        (self.folder / "portals").mkdir(exist_ok=True)
+        text = TOML.format(host=host, network=network, pace=pace)
+        (self.folder / "portals" / f"{slug}.toml").write_text(text)
+
+    def start(self, *words: str, **more: Any) -> subprocess.Popen[str]:
+        options = ["--archive", str(self.archive), "--portals", str(self.folder / "portals")]
+        program = "from newsarchive.cli.main import run; run()"
+        line = [sys.executable, "-c", program, *options, *words]
+        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
+
+    def __call__(self, *words: str, server: Server | None = None) -> tuple[int, str, str]:
+        """Exit code, stdout, stderr."""
+        maps = ["--host-map", f"{HOST}=127.0.0.1:{server.port}"] if server else []
+        process = self.start(*words, *maps)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+    def reports(self) -> list[dict[str, Any]]:
+        return [json.loads(file.read_text()) for file in sorted((self.archive / "runs").glob("*.json"))]
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.archive / "newsarchive.db")) as database:
+            return list(database.execute(query))
