@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from newsarchive.extraction.byline_places import NameCandidate, below_story, beside_story
 from newsarchive.extraction.bylines import parse
 from newsarchive.extraction.document import Block, Candidate, Document, Story
+from newsarchive.extraction.language import languages_of
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.names import same_name
 from newsarchive.extraction.spots import Layout
@@ -40,7 +42,7 @@ def find_byline(
     profile_candidates: Iterable[Candidate[str]] = (),
     languages: tuple[str, ...] = (),
 ) -> Found:
-    tags = tuple(dict.fromkeys(one for one in (*languages, metadata.language) if one))
+    tags = languages_of(story, metadata.language, languages)
     papers = paper_names(metadata, document.page.url)
     candidates = [
         *_by_profile(profile_candidates, tags),
@@ -50,7 +52,7 @@ def find_byline(
     if not document.bare:
         candidates += beside_story(Layout(document.tree, story), tags)
     candidates = [one for one in candidates if not _is_paper(one.byline, papers)]
-    best = _best(candidates)
+    best = _best(candidates) or _source_alone(candidates)
     evidence = tuple(
         Evidence(
             "byline",
@@ -63,15 +65,17 @@ def find_byline(
         for one in sorted(candidates, key=lambda one: (one is not best, -one.confidence))[:_MOST_EVIDENCE]
     )
     if best is None:
-        return Found(_sources_only(candidates), evidence, None)
+        return Found(Byline(), evidence, None)
     return Found(_with_others(best, candidates), evidence, best.block or _block_of(best, candidates))
 
 
 def _by_profile(candidates: Iterable[Candidate[str]], tags: tuple[str, ...]) -> Iterable[NameCandidate]:
-    for one in candidates:
-        byline = parse(one.value, tags)
+    """What one rule found in several places is one byline: two authors often have an element each."""
+    for rule, found in groupby(candidates, key=lambda one: one.rule):
+        named = list(found)
+        byline = parse(", ".join(dict.fromkeys(one.value for one in named)), tags)
         if byline:
-            yield NameCandidate(byline, one.rule, one.where, _PROFILE_CONFIDENCE, f"profile {one.rule}")
+            yield NameCandidate(byline, rule, named[0].where, _PROFILE_CONFIDENCE, f"profile {rule}")
 
 
 def _is_paper(byline: Byline, papers: frozenset[str]) -> bool:
@@ -118,10 +122,9 @@ def _strength(candidate: NameCandidate, every: list[NameCandidate]) -> float:
     return 1 - doubt
 
 
-def _sources_only(candidates: list[NameCandidate]) -> Byline:
+def _source_alone(candidates: list[NameCandidate]) -> NameCandidate | None:
     """Where nobody is named, the source may still be."""
-    found = next((one.byline for one in candidates if one.byline.sources and one.block is not None), None)
-    return found or Byline()
+    return next((one for one in candidates if one.byline.sources and one.block is not None), None)
 
 
 def _with_others(best: NameCandidate, candidates: list[NameCandidate]) -> Byline:

@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.day_votes import DayVote, ballot
+from newsarchive.extraction.day_votes import DayVote, ballot, swapped
 from newsarchive.extraction.document import Candidate, Document, Story
+from newsarchive.extraction.language import languages_of
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.moments import ParsedMoment
 from newsarchive.extraction.printed_dates import CLOCK_RULE, printed
@@ -49,8 +50,8 @@ def date_story(
     profile_candidates: Iterable[tuple[About, Candidate[str]]] = (),
     languages: tuple[str, ...] = (),
 ) -> Dated:
-    """`clocks` are elements, or texts, that a profile or earlier pages know to be the page's clock."""
-    reading = _reading(document, metadata, zone, languages)
+    """`clocks` are elements, texts or places that a profile or earlier pages know to be the page's clock."""
+    reading = _reading(document, languages_of(story, metadata.language, languages), zone)
     candidates = [
         *_by_profile(profile_candidates, reading),
         *stated(metadata, hints, document.page.url, reading),
@@ -68,12 +69,11 @@ def date_story(
     return _decided(candidates)
 
 
-def _reading(
-    document: Document, metadata: Metadata, zone: tzinfo | None, languages: tuple[str, ...]
-) -> Reading:
-    tags = tuple(dict.fromkeys(one for one in (*languages, metadata.language) if one))
+def _reading(document: Document, languages: tuple[str, ...], zone: tzinfo | None) -> Reading:
     url = document.page.url
-    return Reading(zone or zone_for(url, tags), tags, order_for(url, tags), document.page.fetched_at)
+    return Reading(
+        zone or zone_for(url, languages), languages, order_for(url, languages), document.page.fetched_at
+    )
 
 
 def _by_profile(
@@ -142,8 +142,8 @@ def _latest(reading: Reading, candidates: list[DateCandidate]) -> date | None:
     """The last day the story can be of: that of the fetch, or what a clock on the page says of it."""
     if reading.now:
         return reading.now.date() + timedelta(days=1)
-    days = [one.moment.day for one in candidates if one.rule == CLOCK_RULE]
-    return max((day for day in days if day is not None), default=None)
+    clocks = [one.moment.date for one in candidates if one.rule == CLOCK_RULE and len(one.moment.date) == 10]
+    return date.fromisoformat(max(clocks)) if clocks else None
 
 
 def _within_time(candidate: DateCandidate, now: datetime | None) -> DateCandidate:
@@ -153,15 +153,8 @@ def _within_time(candidate: DateCandidate, now: datetime | None) -> DateCandidat
         return candidate
     other = candidate.moment.other
     if other and date.fromisoformat(other) <= now.date():
-        return replace(candidate, moment=_swapped(candidate.moment), confidence=candidate.confidence * 0.8)
+        return replace(candidate, moment=swapped(candidate.moment), confidence=candidate.confidence * 0.8)
     return replace(candidate, rule="after_fetch", refused=True)
-
-
-def _swapped(moment: ParsedMoment) -> ParsedMoment:
-    day = date.fromisoformat(str(moment.other))
-    value = moment.value.replace(month=day.month, day=day.day) if moment.value else None
-    clock = moment.clock.replace(month=day.month, day=day.day) if moment.clock else None
-    return replace(moment, date=day.isoformat(), value=value, clock=clock, other=moment.date)
 
 
 def _localised(candidates: list[DateCandidate]) -> list[DateCandidate]:
@@ -264,11 +257,12 @@ def _evidence(
 ) -> tuple[Evidence, ...]:
     """Every candidate, the chosen ones first; refused ones of other stories only as long as there is room."""
     best = [vote.best for vote in (published, modified) if vote]
+    candidates = [next((won for won in best if _same_place(won, one)), one) for one in candidates]
     ranked = sorted(candidates, key=lambda one: (one not in best, one.rule != CLOCK_RULE, -one.confidence))
     return tuple(
         Evidence(
             one.about,
-            one.text[:200],
+            _shown(one),
             one.rule,
             one.where,
             0.0 if one.refused else round(one.confidence, 3),
@@ -276,3 +270,15 @@ def _evidence(
         )
         for one in ranked[:_MOST_EVIDENCE]
     )
+
+
+def _same_place(one: DateCandidate, other: DateCandidate) -> bool:
+    """Whether two are the same printing, of which one has day and month exchanged."""
+    return (one.text, one.rule, one.where, one.about) == (other.text, other.rule, other.where, other.about)
+
+
+def _shown(candidate: DateCandidate) -> str:
+    """The moment as it was understood, and the words it was read from."""
+    moment = candidate.moment
+    understood = moment.value.isoformat() if moment.value else moment.date
+    return f"{understood} ({candidate.text[:160]})" if candidate.text != understood else understood

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 
+from newsarchive.extraction.moments import ParsedMoment
 from newsarchive.extraction.stated_dates import DateCandidate
 
 _SECOND_VOICE = 0.6
+_CERTAIN = 0.25
 _MONTH_AGREES = 0.3
 
 
@@ -30,19 +33,28 @@ class DayVote:
 
 def ballot(candidates: Iterable[DateCandidate]) -> list[DayVote]:
     ordered = sorted(candidates, key=lambda one: -one.confidence)
+    certain = {one.moment.date for one in ordered if one.moment.other is None and one.confidence >= _CERTAIN}
     by_day: dict[str, list[DateCandidate]] = {}
     for one in ordered:
-        by_day.setdefault(_day_meant(one, by_day), []).append(one)
+        meant = in_order(one, certain)
+        by_day.setdefault(meant.moment.date, []).append(meant)
     votes = [DayVote(day, _joined(day, members, ordered), tuple(members)) for day, members in by_day.items()]
     return sorted(votes, key=lambda vote: (-vote.confidence, len(vote.day) != 10))
 
 
-def _day_meant(candidate: DateCandidate, taken: dict[str, list[DateCandidate]]) -> str:
-    """Its day; or, if only its order of day and month is in the way, a surer candidate's day."""
+def in_order(candidate: DateCandidate, certain: Container[str]) -> DateCandidate:
+    """Day and month exchanged, if only so it is a day that others name without doubt."""
     moment = candidate.moment
-    if moment.date not in taken and moment.other in taken:
-        return str(moment.other)
-    return moment.date
+    if moment.other and moment.date not in certain and moment.other in certain:
+        return replace(candidate, moment=swapped(moment))
+    return candidate
+
+
+def swapped(moment: ParsedMoment) -> ParsedMoment:
+    day = date.fromisoformat(str(moment.other))
+    value = moment.value.replace(month=day.month, day=day.day) if moment.value else None
+    clock = moment.clock.replace(month=day.month, day=day.day) if moment.clock else None
+    return replace(moment, date=day.isoformat(), value=value, clock=clock, other=moment.date)
 
 
 def _joined(day: str, members: list[DateCandidate], every: list[DateCandidate]) -> float:

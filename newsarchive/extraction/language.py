@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
+from newsarchive.extraction.document import Story
 from newsarchive.extraction.lexicon import primary
 from newsarchive.text.syllables import accented_words, is_syllable
 
 UNKNOWN = "und"
 _SAMPLE = 4_000
+_SCRIPT_SAMPLE = 1_000
 _LETTERS_NEEDED = 20
 _OWN_SCRIPTS = {
     "KHMER": "km", "LAO": "lo", "THAI": "th", "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja",
@@ -54,6 +57,7 @@ _WORDS_OF = {language: frozenset(one.split()) for language, one in _SMALL_WORDS.
 _VIETNAMESE, _LEAST_WORDS, _LEAST_SHARE = 0.85, 8, 0.06
 
 
+@lru_cache(maxsize=8)
 def detect(text: str, declared: str | None = None, profile_languages: tuple[str, ...] = ()) -> str:
     """What is declared is believed where the text does not speak against it."""
     wished = [primary(one) for one in (*profile_languages, declared) if primary(one)]
@@ -74,8 +78,10 @@ def detect(text: str, declared: str | None = None, profile_languages: tuple[str,
 def _script(sample: str) -> str | None:
     """The script of most letters; kana among Chinese characters make it Japanese."""
     counts: Counter[str] = Counter()
-    for character in sample:
-        if character.isalpha():
+    for character in sample[:_SCRIPT_SAMPLE]:
+        if character.isascii():
+            counts["LATIN"] += character.isalpha()
+        elif character.isalpha():
             counts[unicodedata.name(character, "LATIN ").split(" ")[0].split("-")[0]] += 1
     total = sum(counts.values())
     if total < _LETTERS_NEEDED and not (total and max(counts, key=lambda one: counts[one]) != "LATIN"):
@@ -113,3 +119,14 @@ def _undisputed(wished: list[str], sample: str) -> str:
         and sum(map(is_syllable, accented)) < 0.6 * len(accented)
     )
     return UNKNOWN if foreign else wished[0]
+
+
+def languages_of(
+    story: Story, declared: str | None, profile_languages: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The language of the text first, with its region where the page declares one ("en-US")."""
+    prose = "\n".join(block.text for block in story.blocks if block.kind == "paragraph")
+    found = detect(f"{story.title or ''}\n{prose}", declared, profile_languages)
+    given = [one for one in (*profile_languages, declared) if one]
+    first = next((one for one in given if primary(one) == found), found)
+    return tuple(dict.fromkeys(one for one in (first, *given) if one != UNKNOWN))

@@ -67,12 +67,12 @@ _PATTERNS = tuple(
         ("iso", rf"(?<!\d)(?P<y>\d{{4}})-{_M}-{_D}(?!\d)"),
         ("ymd", rf"(?<![\d/.])(?P<y>(?:19|20)\d\d)\s?([/.\-])\s?{_M}\s?\2\s?{_D}(?!\d)"),
         ("cjk", rf"(?P<y>\d{{4}})\s?[年년]\s?{_M}\s?[月월]\s?{_D}\s?[日일]"),
-        ("d month y", rf"(?<![\d:.,]){_D}{_ORDINAL}{_LINK}{MONTH}\.?{_LINK}'?{_YEAR}"),
+        ("d month y", rf"(?<![\d.,])(?<!\d:){_D}{_ORDINAL}{_LINK}{MONTH}\.?{_LINK}'?{_YEAR}"),
         ("month d y", rf"{MONTH}\.?[\s,\-/]{{0,3}}(?:ngày\s)?{_D}{_ORDINAL}[\s,\-/]{{1,3}}(?:năm\s)?{_YEAR}"),
         ("y month d", rf"(?<!\d)(?P<y>(?:19|20)\d\d)[\s.,\-/]{{1,3}}{MONTH}\.?[\s.,\-/]{{0,3}}{_D}(?![\d:])"),
         ("numbers", rf"(?<![\d/.,]){_A}\s?([/.\-‐–])\s?{_B}\s?\2\s?{_YEAR}"),
         ("day and month apart", rf"(?<![\d/.,]){_D}\s?[/.\-]\s?{_M},?\s(?:năm\s)?{_YEAR}(?!:)"),
-        ("d month yy", rf"(?<![\d:.,]){_D}{_ORDINAL}[\s\-]?{MONTH}\.?[\s\-]?'?(?P<yy>\d\d)(?![\d:.])"),
+        ("d month yy", rf"(?<![\d.,])(?<!\d:){_D}{_ORDINAL}[\s\-]?{MONTH}\.?[\s\-]?'?(?P<yy>\d\d)(?![\d:.])"),
         ("numbers, short year", rf"(?<![\d/.,:\-]){_A}([/.\-]){_B}\2(?P<yy>\d\d)(?![\d/.,:\-])"),
         ("compact", r"^\s*(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:t?\d{4,6}z?)?\s*$"),
     )
@@ -154,7 +154,10 @@ def _read(rule: str, match: re.Match[str], order: Order) -> _Found | None:
         day, month = (first, second) if order == "dmy" else (second, first)
         if month > 12:
             day, month = month, day
-        swappable = first <= 12 and second <= 12 and first != second
+        # Nobody prints the month first with full stops.
+        swappable = first <= 12 and second <= 12 and first != second and "." not in match.group()
+        if "." in match.group() and order == "mdy" and second <= 12:
+            day, month = first, second
     else:
         month = ord(parts["month"]) - 0xE000 if parts.get("month") else int(parts["m"])
         day = int(parts["d"]) if parts.get("d") else 0

@@ -26,7 +26,7 @@ OTHER_RULE = "other_story"
 _CLOCK_NAME = re.compile(
     r"(?:^|[\s_-])(?:today|to-?day|date-?now|now|date-?time-?now|current-?(?:date|time|day)|(?:date|day|time)-?(?:current|today)|time-?now|"
     r"clock\w*|server-?(?:time|date)|(?:header|top|nav|menu|site|mast(?:head)?|page)[_-]?(?:date|time|day)|hom-?nay|ngay-?hien-?tai|live-?(?:time|date)|"
-    r"date-?(?:top|header|bar)|weather\w*|local-?time)(?:$|[\s_-])"
+    r"weather\w*|local-?time)(?:$|[\s_-])"
 )
 _DATE_NAME = re.compile(
     r"date|time|publish|posted|pubd|ngay|dat(?:um|a)|fecha|meta|byline|stamp|info|detail|created|updated|when",
@@ -41,6 +41,10 @@ _ATTRIBUTES = (
     *_ATTRIBUTES_OF_ANY, "content", "data-time", "data-date", "data-timestamp", "title", "data-utc", "data-epoch",
 )  # fmt: skip
 _LONGEST = 140
+_LONGEST_LINE = 100
+_SHORT_LINE = 45
+_IN_PROSE = 0.35
+_LABEL_REACH = 32
 _CLOSE_ABOVE, _CLOSE_BELOW = 350, 900
 _AFTER_BODY = 500
 _NEVER = frozenset(
@@ -74,12 +78,21 @@ def _at(
     text = _own_text(element)
     if not text or not (_LOOKS_DATED.search(text) or _may_be_relative(element, text, reading)):
         return
-    whole = _fuller(element, text)
-    for moment in find(whole, reading.zone, reading.languages, reading.order, reading.now):
+    moments = list(find(text, reading.zone, reading.languages, reading.order, reading.now))
+    whole = text
+    if not moments or any(
+        one.clock is None or _label(text[: one.span[0]], reading) is None for one in moments
+    ):
+        fuller = _fuller(element, text)
+        found = list(find(fuller, reading.zone, reading.languages, reading.order, reading.now))
+        if len(found) <= max(2, len(moments)):
+            moments, whole = found, fuller
+    for moment in moments:
         if moment.rule == "relative" and element.tag != "time" and not _DATE_NAME.search(names(element)):
             continue
-        about = _label(whole[: moment.span[0]], reading) or _labelled(element)
-        yield _judged(spot, layout, reading, clocks, moment, whole, "text", about)
+        label = _label(whole[: moment.span[0]], reading)
+        rule = "label" if label else "text"
+        yield _judged(spot, layout, reading, clocks, moment, whole, rule, label or _labelled(element))
 
 
 def _kept(element: HtmlElement) -> Iterator[tuple[str, str]]:
@@ -116,7 +129,7 @@ def _fuller(element: HtmlElement, own: str) -> str:
         if node is None:
             break
         text = text_of(node, _LONGEST + 200)
-        if len(text) > _LONGEST:
+        if len(text) > max(_LONGEST_LINE, len(own)):
             break
         if len(text) >= len(best) and own.split(" ")[0] in text:
             best = text
@@ -126,7 +139,7 @@ def _fuller(element: HtmlElement, own: str) -> str:
 
 def _label(before: str, reading: Reading) -> About | None:
     """What the words before a date call it; the nearest word wins."""
-    text = lowered(before)[-60:]
+    text = lowered(before)[-_LABEL_REACH:]
     places: dict[About, int] = {
         "published": _last(text, words("published", reading.languages)),
         "modified": _last(text, words("updated", reading.languages)),
@@ -169,27 +182,37 @@ def _judged(
     base = DateCandidate(moment, text, rule, place, 0.0, about, "printed")
     if element in clocks or _is_clock(spot, layout, reading, moment, rule):
         return replace(base, rule=CLOCK_RULE, refused=True)
-    if layout.of_other_stories(element):
-        return replace(base, rule=OTHER_RULE, refused=True)
     confidence, zone = _by_place(spot, layout)
+    if layout.of_other_stories(element, close=zone in ("below_title", "above_title", "in_body")):
+        return replace(base, rule=OTHER_RULE, refused=True)
+    if rule == "text" and not _is_dateline(text, moment, element):
+        confidence *= _IN_PROSE
     if _DATE_NAME.search(names(element)) or element.tag == "time":
         confidence += 0.06
     if attribute(element, "itemprop") == "datePublished" or "pubdate" in element.attrib:
         confidence += 0.1
-    if rule != "text" and element.tag == "time":
+    if rule.startswith("@") and element.tag == "time":
         confidence += 0.02
     if moment.precision == "month":
         confidence *= 0.4
     if moment.rule in ("relative", "numbers, short year", "d month yy"):
         confidence *= 0.8
-    source = f"printed {zone}" if rule == "text" else f"attribute {zone}"
+    source = f"attribute {zone}" if rule.startswith("@") else f"printed {zone}"
     return replace(base, rule=f"{zone}:{rule}", confidence=min(confidence, 0.95), source=source)
+
+
+def _is_dateline(text: str, moment: ParsedMoment, element: HtmlElement) -> bool:
+    """Whether a line is there to say when: it is short, or mostly the date, or its class says so."""
+    length = moment.span[1] - moment.span[0]
+    return (
+        len(text) <= _SHORT_LINE + length or element.tag == "time" or bool(_DATE_NAME.search(names(element)))
+    )
 
 
 def _is_clock(spot: Spot, layout: Layout, reading: Reading, moment: ParsedMoment, rule: str) -> bool:
     element = spot.element
     apart = layout.apart(element)
-    if rule == "text" and any(
+    if rule in ("text", "label") and any(
         _CLOCK_NAME.search(_CAMEL.sub("-", names(one)).lower()) for one in (element, *apart[:2])
     ):
         return moment.clock is None or not layout.beside_title(element)
@@ -214,7 +237,7 @@ def _by_place(spot: Spot, layout: Layout) -> tuple[float, str]:
     elif not title and spot.start <= body[0] and body[0] - spot.end <= _CLOSE_ABOVE:
         return 0.7, "above_body"
     if body[0] <= spot.start < body[1]:
-        return (0.45, "in_body") if tag(spot.element) != "p" else (0.25, "in_body")
+        return (0.55 if tag(spot.element) == "time" else 0.45 if tag(spot.element) != "p" else 0.3), "in_body"
     if 0 <= spot.start - body[1] <= _AFTER_BODY:
         return 0.55, "below_body"
     return 0.3, "elsewhere"

@@ -28,16 +28,21 @@ _UNSEEN = frozenset(
 )
 _CHROME = frozenset(("nav", "footer", "aside"))
 _OTHER_STORIES = re.compile(
-    r"related|relate|recommend|popular|most-?(?:read|view)|trending|sidebar|side-bar|right-?col|teaser|more-?(?:news|stor|from|on)|"
-    r"latest|newest|others?-?(?:news|stor|post)|comment|disqus|reply|replies|footer|copyright|widget|carousel|slider|lien-?quan|"
-    r"cung-?chuyen-?muc|tin-?(?:moi|khac)|promo|advert|read-?(?:more|next|also)|playlist|calendar|archive|weather|recent|ticker|"
-    r"newsletter|prev(?:ious)?-?(?:post|next)|next-?(?:post|prev)|feed|stock|up-?next|outbrain|taboola|suggest",
+    r"related|recommend|popular|most-?(?:read|view)|trending|comment|disqus|repl(?:y|ies)(?:$|[\s_-])|side-?bar|lien-?quan|"
+    r"cung-?chuyen-?muc|tin-?(?:moi|khac)|newsletter|read-?(?:more|next|also)|up-?next|outbrain|taboola|suggest",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"teaser|more-?(?:news|stor|from|on)|right-?col|latest|newest|others?-?(?:news|stor|post)|footer|copyright|(?<!elementor-)widget|"
+    r"carousel|slider|promo|advert|playlist|calendar|archive|weather|recent|ticker|prev(?:ious)?-?(?:post|next)|"
+    r"next-?(?:post|prev)|(?:^|[\s_-])feed|stock",
     re.IGNORECASE,
 )
 _HEADER = re.compile(
-    r"(?:^|[\s_-])(?:header|top|topbar|top-?bar|head-?bar|masthead|menu|navbar|nav|toolbar)(?:$|[\s_-])",
+    r"(?:^|\s)(?:(?:site|page|main|global|web|top)[_-]?)?(?:header|top|top-?bar|head-?bar|masthead|menu|nav-?bar|nav|toolbar)(?=\s|$)",
     re.IGNORECASE,
 )
+_OWN_FOOT = re.compile(r"(?:post|entry|article|story|news)[_-]*foot", re.IGNORECASE)
 _LONG_LINK = 30
 
 
@@ -97,12 +102,22 @@ class Layout:
             node = node.getparent()
         return False
 
-    def of_other_stories(self, element: HtmlElement) -> bool:
-        """Whether it stands in a list of, or a box about, something else than this story."""
+    def of_other_stories(self, element: HtmlElement, *, close: bool = False) -> bool:
+        """Whether it stands in a list of, or a box about, something else than this story.
+
+        `close` to headline or body only what names itself a box of others is believed to be one.
+        """
         around = self.apart(element)
-        if any(tag(one) in _CHROME or _OTHER_STORIES.search(names(one)) for one in around):
+        if any(_OTHER_STORIES.search(names(one)) for one in around):
             return True
-        return bool(around) and _links_elsewhere(around[-1])
+        if close:
+            return False
+        if any(
+            (tag(one) in _CHROME or _ASIDE.search(names(one))) and not _OWN_FOOT.search(names(one))
+            for one in around
+        ):
+            return True
+        return any(_is_list_item(one) and _links_elsewhere(one) for one in around)
 
     def in_header(self, element: HtmlElement) -> bool:
         """Whether it stands in the page's own head: masthead, bar, menu."""
@@ -123,6 +138,15 @@ def _line(element: HtmlElement | None) -> frozenset[HtmlElement]:
 
 def _links_elsewhere(box: HtmlElement) -> bool:
     return any(len(text_of(link, 200)) >= _LONG_LINK for link in box.iter("a"))
+
+
+def _is_list_item(element: HtmlElement) -> bool:
+    """Whether there are more of its kind beside it."""
+    parent = element.getparent()
+    if parent is None:
+        return False
+    alike = [one for one in parent if one.tag == element.tag and one.get("class") == element.get("class")]
+    return len(alike) > 2
 
 
 def _spots(tree: HtmlElement) -> list[Spot]:

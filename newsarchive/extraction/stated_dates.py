@@ -57,7 +57,7 @@ _META: dict[About, dict[str, float]] = {
         "article_date_original": 0.85, "dcterms.issued": 0.85, "dc.date.issued": 0.85, "dc:date": 0.8, "dc.date": 0.8,
         "dcterms.date": 0.8, "dcterms.created": 0.75, "dc.date.created": 0.75, "dc.created": 0.75, "bt:pubdate": 0.8,
         "citation_publication_date": 0.8, "citation_online_date": 0.8, "citation_date": 0.8, "displaydate": 0.8,
-        "dcsext.articlefirstpublished": 0.8, "analyticsattributes.articledate": 0.8, "gentime": 0.75, "date": 0.75,
+        "dcsext.articlefirstpublished": 0.7, "analyticsattributes.articledate": 0.8, "gentime": 0.75, "date": 0.75,
         "publishdatetime": 0.85, "dc.date.publication": 0.8, "article:create_at": 0.6, "uploaddate": 0.6,
         "article:created_time": 0.6, "datecreated": 0.5, "created": 0.6, "doc_date": 0.7, "content_create_date": 0.6,
         "article-date": 0.8, "blogdate": 0.8, "story_date": 0.8, "dateline": 0.6, "timestamp": 0.5, "time": 0.5,

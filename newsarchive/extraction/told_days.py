@@ -26,6 +26,7 @@ _MONTH_FIRST = re.compile(rf"{MONTH}\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:
 _YEAR = re.compile(r"(?<![\d.,/\-–])((?:19|20)\d\d)(?![\d.,]\d)(?!\s?[-–]\s?(?:19|20)?\d\d)")
 _RANGE_END = re.compile(r"(?:19|20)\d\d\s?[-–]\s?$")
 _LOOK_AHEAD = 160
+_OPENING = 24
 _OLDEST = 1995
 
 
@@ -58,7 +59,7 @@ def told_day(
             year, sureness = _year(day, month, bounds, years)
             if year is None:
                 continue
-            strength = (0.8 if said_today else 0.6) - 0.1 * at
+            strength = (0.8 if said_today else 0.5) - 0.1 * at
             return ToldDay(date(year, month, day), strength * sureness, text, at)
     return None
 
@@ -70,8 +71,9 @@ def _days(opening: str, languages: tuple[str, ...], order: Order) -> Iterator[tu
             day, month = _read(match, order)
             before = tokens[max(0, match.start() - 24) : match.start()]
             said = _said_before(before, languages)
-            if _exists(day, month) and (said or match.start() < 4):
-                today = _said_before(before, languages, "today")
+            today = _said_before(before, languages, "today")
+            opens = match.start() < 4 or (said and match.start() <= _OPENING)
+            if _exists(day, month) and (today or opens):
                 start = max(0, match.start() - 24)
                 yield day, month, today, opening[start : match.end() + 1].strip()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from newsarchive.extraction.lexicon import primary, zone_of
 from newsarchive.extraction.moments import Order
@@ -28,11 +28,8 @@ def zone_for(url: str, languages: tuple[str, ...]) -> ZoneInfo | None:
     host = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
     if len(host) == 2 and host not in _GENERIC_TLDS:
         name = _zone_of_country(_COUNTRY_OF_TLD.get(host, host.upper()))
-        if name:
-            return ZoneInfo(name)
-    if len(host) == 2 and host not in _GENERIC_TLDS:
-        return None
-    name = next((found for found in map(zone_of, languages) if found), None)
+    else:
+        name = next((found for found in map(zone_of, languages) if found), None)
     return ZoneInfo(name) if name else None
 
 
@@ -50,8 +47,7 @@ def _zones() -> dict[str, list[str]]:
 
 def _zone_of_country(country: str) -> str | None:
     zones = _zones().get(country, [])
-    name = _MAIN_ZONE.get(country) or (zones[0] if len(zones) == 1 else None)
-    return name if name in available_timezones() else None
+    return _MAIN_ZONE.get(country) or (zones[0] if len(zones) == 1 else None)
 
 
 def order_for(url: str, languages: tuple[str, ...]) -> Order:

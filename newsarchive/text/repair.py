@@ -24,11 +24,13 @@ _AS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œ�
 _TWICE = re.compile(f"[\xc2-\xdf][{_AS_1252}]|[\xe0-\xef][{_AS_1252}]{{2}}|[\xf0-\xf4][{_AS_1252}]{{3}}")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_WORD_BEYOND_ASCII = re.compile(r"[^\s<>]{0,12}[^\x00-\x7f\s<>][^\s<>]{0,20}")
+_MOST_WORDS = 1500
 _FEWEST_SEQUENCES = 3
 _FEWEST_WORDS = 8
 _SURE, _BETTER_BY = 0.7, 0.25
 _VIETNAMESE = 0.85
-_SAMPLE = 200_000
+_SAMPLE = 100_000
 _TO_D = {0xD0: "Đ", 0xF0: "đ"}
 
 
@@ -75,11 +77,11 @@ def _decoded_once_more(sequence: str) -> str:
 
 
 def legacy_encoding(text: str) -> str | None:
-    """The old Vietnamese encoding that text in Latin letters really is, by the whole text."""
-    sample = _MARKUP.sub(" ", text[:_SAMPLE])
-    body = to_windows_1252("".join(c for c in sample if ord(c) < 0x100 or c in _AS_1252 or c.isascii()))
-    as_is, words = vietnamese_share(sample)
-    if body is None or words < _FEWEST_WORDS or as_is > 1 - _BETTER_BY:
+    """The old Vietnamese encoding that text in Latin letters really is, by its words beyond ASCII."""
+    words = _WORD_BEYOND_ASCII.findall(_MARKUP.sub(" ", text[:_SAMPLE]))[:_MOST_WORDS]
+    body = to_windows_1252(" ".join(word for word in words if to_windows_1252(word) is not None))
+    as_is, looked_at = vietnamese_share(" ".join(words))
+    if not body or len(words) < _FEWEST_WORDS or (looked_at and as_is > 1 - _BETTER_BY):
         return None
     name, share = best_legacy(body)
     return name if share >= _SURE and share - as_is >= _BETTER_BY else None
