@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 
@@ -41,7 +41,9 @@ def pieces(node: Node) -> Iterator[tuple[Layer, Node]]:
 def prepared(query: Query) -> Query:
     """The query in words that a database takes, the byline among its bounds as words beside the others."""
     root = query.root and _storable(query.root)
-    told = {name: storable(value) for name, value in asdict(query.bounds).items() if isinstance(value, str)}
+    told: dict[str, Any] = {
+        name: storable(value) for name, value in asdict(query.bounds).items() if isinstance(value, str)
+    }
     words = tuple(_words(told.get("byline", "")))
     if words:
         term = Term(words, exact=folded(" ".join(words)) != " ".join(words), field="byline")
@@ -63,11 +65,11 @@ def bounded(bounds: Bounds) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [articles.c.withdrawn.is_(False)]
     if bounds.portals:
         found.append(texts.portal.in_(bounds.portals))
-    if bounds.place:
+    if bounds.place is not None:
         named = select(places.c.code).where(places.c.name == bounds.place)
         inside = or_(portals.c.place == bounds.place, portals.c.place.in_(named))
         found.append(texts.portal.in_(select(portals.c.slug).where(inside)))
-    if bounds.section:
+    if bounds.section is not None:
         found.append(texts.sections.contains(f"\n{folded(bounds.section)}\n", autoescape=True))
     if bounds.since or bounds.until:
         found.append(texts.date != "")
