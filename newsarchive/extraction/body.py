@@ -19,7 +19,7 @@ from newsarchive.text import clean
 _LINE_LENGTH = 90
 _PROMPT_LENGTH = 260
 _LEAD_LENGTHS = (20, 900)
-_ENDS = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
+_ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
 _ONLY_SIGNS = re.compile(r"^[\W_]+$")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|<%.*?%>")
 _STORY_FORMS = Mark.PARAGRAPH | Mark.ITEM | Mark.QUOTE

@@ -20,9 +20,11 @@ from storage.records import Caption
 
 _LONGEST = 600
 _LONGEST_LOOSE = 320
-_ENDS = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
+_ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "data-image", "src")
 _TABLE_TEXT = 700
+_BOX_ROOM = 100
+_DURATION = re.compile(r"^[\W\d_]*(?:min|sec|sek|s|uhr|phút|giây)?[\W\d_]*$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -51,7 +53,9 @@ def find_captions(region: Region, base: str) -> list[Candidate[Caption]]:
                 found.append(one)
                 if box is not None:
                     boxes[box] = one
-            (one.credits if _is_credit(piece) else one.parts).append(piece.text)
+            parts = one.credits if _is_credit(piece) else one.parts
+            if piece.text not in parts:
+                parts.append(piece.text)
         elif region.kinds[at] in ("paragraph", "other", "subhead", "item"):
             rule = _loose(region, at)
             if not rule:
@@ -71,11 +75,21 @@ def _pieces_around(region: Region) -> Iterator[tuple[int, Piece]]:
         piece = region.pieces[at]
         if piece.is_image or not piece.text:
             continue
-        if any(element not in region.above for element in piece.setting.noise):
+        if not _is_quiet(piece, region):
             continue
         if at < start and (around is None or around not in piece.element.iterancestors()):
             continue
         yield at, piece
+
+
+def _is_quiet(piece: Piece, region: Region) -> bool:
+    """Whether a piece stands in no box of other things; a box that holds a caption alone is the caption's."""
+    for element in piece.setting.noise:
+        if element in region.above:
+            continue
+        if not _named(piece) or len(str(element.text_content()).strip()) > 2.5 * len(piece.text) + _BOX_ROOM:
+            return False
+    return True
 
 
 def _shared(region: Region) -> HtmlElement | None:
@@ -90,23 +104,21 @@ def _shared(region: Region) -> HtmlElement | None:
 
 
 def _named(piece: Piece) -> str | None:
-    if width_too_long(piece.text):
+    if len(piece.text) > 2 * _LONGEST or _DURATION.match(piece.text):
         return None
     if piece.setting.marks & Mark.FIGCAPTION:
         return "css:figcaption"
     if piece.setting.hints & Hint.CAPTION:
-        return "caption class"
+        return "caption class" if piece.link_share < 0.8 else None
     if piece.setting.marks & Mark.FIGURE and hint_of(piece.element) & Hint.CREDIT:
         return "css:figure"
     return None
 
 
-def width_too_long(text: str) -> bool:
-    return len(text) > _LONGEST * 2
-
-
 def _is_credit(piece: Piece) -> bool:
-    return bool(hint_of(piece.element) & Hint.CREDIT) and not hint_of(piece.element) & Hint.CAPTION
+    """Named as one, or nothing but one."""
+    own = hint_of(piece.element)
+    return bool(own & Hint.CREDIT and not own & Hint.CAPTION) or not split(piece.text)[0]
 
 
 def _figure(piece: Piece) -> HtmlElement | None:
@@ -135,10 +147,28 @@ def _loose(region: Region, at: int) -> tuple[str, float] | None:
     in_table = _in_table(region, at)
     if in_table:
         return in_table
+    if _alone_with_photo(piece, region):
+        return "alone with a photo", 0.85
     before = region.pieces[at - 1]
     if not before.is_image or not _is_photo(before.element):
         return None
     return _after_photo(piece, before)
+
+
+def _alone_with_photo(piece: Piece, region: Region) -> bool:
+    """Whether the smallest element around that has a photo has no other text."""
+    if piece.link_share > 0.5 or piece.setting.hints & (Hint.BYLINE | Hint.DATE):
+        return False
+    node: HtmlElement | None = piece.element
+    for _ in range(4):
+        if node is None or node in region.above:
+            return False
+        photo = next((one for one in node.iter("img") if _is_photo(one)), None)
+        if photo is not None:
+            others = len("".join(str(node.text_content()).split())) - len("".join(piece.text.split()))
+            return others < 12 and (node.tag != "p" or not _ENDS.search(piece.text))
+        node = node.getparent()
+    return False
 
 
 def _after_photo(piece: Piece, photo: Piece) -> tuple[str, float] | None:

@@ -7,8 +7,6 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.tree import attribute
-
 
 class Hint:
     """Bits of one number. `NOISE` is only believed below the story's root and where little of the page's prose is inside."""
@@ -45,7 +43,7 @@ _NOISE = _words(
     r"modal\w*", r"popup\w*", r"pop-up\w*", r"overlay\w*", r"log-?in\w*", r"sign-?(?:up|in)\w*", r"signup\w*", r"register\w*", r"print(?:er)?", r"toolbar\w*", r"toolbox\w*",
     r"tools?", r"banner\w*", r"copyright\w*", r"disclaimer\w*", r"ratings?\w*", r"votes?\w*", r"polls?", r"paginat\w*", r"pager",
     r"prev-?next", r"next-?prev\w*", r"post-?nav\w*", r"more-?(?:news|stories|on|from|articles|links|posts|in)\w*",
-    r"read-?(?:more|next|also|on)\w*", r"also-?(?:read|like)\w*", r"see-?also\w*", r"you-?(?:may|might)\w*", r"follow\w*", r"widgets?", r"jp-\w+",
+    r"read-?(?:more|next|also|on)\w*", r"also-?(?:read|like)\w*", r"see-?also\w*", r"you-?(?:may|might)\w*", r"follow\w*", r"jp-\w+",
     r"inline-?(?:promo|related|article|newsletter)\w*", r"teasers?-?(?:list|grid|box|group|container)\w*", r"linkbox\w*", r"link-?list\w*", r"links", r"toc", r"table-of-contents",
     r"skip-?\w*", r"donat\w*", r"support-us", r"call-?to-?action\w*", r"cta", r"feedback\w*", r"error-?report\w*",
     r"back-?to-?top", r"player", r"playlist\w*", r"audio\w*", r"listen\w*", r"tts\w*", r"app-?(?:download|promo|banner)\w*", r"download-?app\w*", r"hashtags?", r"meta-?(?:tags|bar)\w*",
@@ -156,6 +154,6 @@ def hint_of(element: HtmlElement) -> int:
     style, align = attributes.get("style"), attributes.get("align")
     if style or align:
         found |= styled(str(style or ""), str(align or ""))
-    if attribute(element, "aria-hidden") == "true" or "hidden" in attributes:
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
         found |= Hint.HIDDEN
     return found

@@ -191,7 +191,8 @@ def _candidate(text: str, element: HtmlElement, said: list[Candidate[str]]) -> C
 
 
 def _without_kicker(text: str, element: HtmlElement, said: list[Candidate[str]]) -> tuple[str, str | None]:
-    """A heading that holds a smaller line of its own is that line and the headline."""
+    """A heading that holds a smaller line of its own is that line and the headline; but where the page
+    calls itself by both together, both are the headline, with the punctuation that it uses."""
     for child in element.iter():
         if child is element or not isinstance(child.tag, str) or child.tag in ("a", "br", "img", "svg"):
             continue
@@ -199,9 +200,14 @@ def _without_kicker(text: str, element: HtmlElement, said: list[Candidate[str]])
         if not inner or len(inner) >= len(text) or not text.startswith(inner):
             continue
         rest = text[len(inner) :].strip(" :|•-–—")
-        named = hint_of(child) & Hint.KICKER
-        told = any(alike_form(rest) == alike_form(one.value) for one in said)
-        whole_told = any(alike_form(text) == alike_form(one.value) for one in said)
-        if rest and (named or (told and not whole_told)):
+        together = next((one.value for one in said if _letters(one.value) == _letters(text)), None)
+        if together is not None:
+            return together, None
+        told = any(_letters(rest) == _letters(one.value) for one in said)
+        if rest and (told or hint_of(child) & Hint.KICKER):
             return rest, inner
     return text, None
+
+
+def _letters(text: str) -> str:
+    return alike_form(text).replace(" ", "")

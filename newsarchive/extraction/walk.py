@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.hints import Hint, hint_of
 
 _SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed canvas select option button input textarea head link meta"
+    "script style noscript template svg math iframe object embed canvas select option input textarea head link meta"
     " dialog audio video map datalist area param source track progress meter base title frame frameset applet".split()
 )
 _INLINE = frozenset(
@@ -23,7 +23,7 @@ _DEEPEST = 220
 _STYLES = {"a": 1, "b": 2, "strong": 2, "i": 4, "em": 4}
 _APART = Hint.CAPTION | Hint.CREDIT
 _WHITE = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
-_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\s*$")
+_SENTENCE_END = re.compile(r"[.!?…:;。！？।][\"'”’»)\]]*\s*$")
 
 
 class Mark:
@@ -128,7 +128,8 @@ class Walk:
             elif tag == "img":
                 self._image(child, owner, setting)
             elif tag not in _SKIPPED and isinstance(tag, str) and child not in self._dropped:
-                self._block(child, owner, setting, style, depth)
+                if tag != "button" or child.find(".//img") is not None:
+                    self._block(child, owner, setting, style, depth)
             if child.tail:
                 self._text(child.tail, style)
 
@@ -182,7 +183,8 @@ class Walk:
     def _setting(self, element: HtmlElement, setting: Setting, hints: int) -> Setting:
         tag = str(element.tag)
         mark = _MARKS.get(tag, Mark.NONE)
-        noisy = hints & Hint.NOISE or tag in _NOISY
+        in_figure = (mark | setting.marks) & Mark.FIGURE
+        noisy = (hints & Hint.NOISE or tag in _NOISY) and not in_figure
         if not mark and not hints and not noisy:
             return setting
         # The side a text stands on belongs to its own block; all else is inherited.
