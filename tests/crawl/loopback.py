@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import threading
@@ -54,6 +55,7 @@ class Server:
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
     hang_up_after: int = 0
+    tls: ssl.SSLContext | None = None
     overlaps: int = 0
 
     def __post_init__(self) -> None:
@@ -85,6 +87,12 @@ class Server:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
+        if self.tls:
+            try:
+                connection = self.tls.wrap_socket(connection, server_side=True)
+            except OSError:
+                connection.close()
+                return
         with connection:
             while (raw := _head(connection)) and self._answer(connection, Asked(time.monotonic(), raw)):
                 pass

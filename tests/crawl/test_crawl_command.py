@@ -165,3 +165,11 @@ def until(condition, seconds=30):
     while not condition():
         assert time.monotonic() < end, "never came about"
         time.sleep(0.02)
+
+
+def test_when_the_archive_cannot_be_written_the_exit_code_is_6(command, village):
+    (command.archive / "warc").mkdir(parents=True)
+    (command.archive / "warc" / "village").write_text("a file where a folder must be")
+    code, _, err = command("crawl", "village", server=village)
+    assert code == 6
+    assert "nothing acknowledged was lost" in err
