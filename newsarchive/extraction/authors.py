@@ -24,6 +24,7 @@ _PROFILE_CONFIDENCE = 0.97
 _SECOND_VOICE = 0.6
 _LEAST = 0.35
 _MOST_EVIDENCE = 16
+_PRINTED = (":class", ":itemprop", ":rel", ":by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,12 @@ def _by_profile(candidates: Iterable[Candidate[str]], tags: tuple[str, ...]) -> 
 def _is_paper(byline: Byline, papers: frozenset[str]) -> bool:
     """Whether all that is named is the paper."""
     named = [person.name for person in byline.people] + list(byline.agencies)
-    return bool(named) and all(_squeezed(name) in papers for name in named)
+    return bool(named) and all(_squeezed(name) in papers or _initials(name) in papers for name in named)
+
+
+def _initials(name: str) -> str:
+    """ "Deutsche Welle" is the paper of dw.example."""
+    return "initials of " + "".join(word[0] for word in same_name(name).split())
 
 
 def _squeezed(name: str) -> str:
@@ -100,7 +106,19 @@ def _best(candidates: list[NameCandidate]) -> NameCandidate | None:
         return None
     strength = {id(one): _strength(one, named) for one in named}
     best = max(named, key=lambda one: (round(strength[id(one)], 3), len(_key(one.byline)), one.confidence))
-    return best if strength[id(best)] >= _LEAST else None
+    if strength[id(best)] < _LEAST:
+        return None
+    fuller = [one for one in named if one.rule.endswith(_PRINTED) and _is_fuller(one, best)]
+    return min(fuller, key=lambda one: len(_key(one.byline)), default=best)
+
+
+def _is_fuller(one: NameCandidate, best: NameCandidate) -> bool:
+    """Whether it names more people, or the same ones with their family names."""
+    ours, theirs = _key(best.byline), _key(one.byline)
+    if ours < theirs:
+        return True
+    alike = len(ours) == len(theirs) and ours != theirs
+    return alike and all(any(name.startswith(short + " ") for name in theirs) for short in ours)
 
 
 def _strength(candidate: NameCandidate, every: list[NameCandidate]) -> float:

@@ -10,8 +10,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.bylines import of_names, parse
 from newsarchive.extraction.document import Block, Story, where
-from newsarchive.extraction.lexicon import words, words_in
-from newsarchive.extraction.moments import find
+from newsarchive.extraction.lexicon import signed_at_end, words, words_in
 from newsarchive.extraction.spots import Layout, Spot, names
 from newsarchive.extraction.tokens import lowered
 from newsarchive.extraction.tree import attribute, tag, text_of
@@ -29,10 +28,11 @@ _NOT_AUTHOR = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _AUTHOR_LINK = re.compile(
-    r"/(?:author|authors|autor|autoren|auteur|auteurs|autore|tac-gia|redaktion|people|person|staff|profile|contributors?|by|journalist|journalists|writer|reporter|team|profil|bio)s?/[^/?#]+",
+    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autore|tac-gia|redaktion|staff|contributors?|journalists?|writers?|reporters?)/[^/?#]+",
     re.IGNORECASE,
 )
 _LONGEST = 150
+_RARELY_SIGNED = 0.5
 _TAIL_BLOCKS = 4
 _LONGEST_TAIL = 110
 _CLOSE_BELOW, _CLOSE_ABOVE, _AFTER_BODY = 800, 350, 400
@@ -42,7 +42,7 @@ _RIGHT = re.compile(r"text-align:\s*right", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class NameCandidate:
-    """A possible byline. Candidates of one `source` are one voice; `block` is the story's block, if it was one."""
+    """A possible byline. Candidates of one `source` are one voice; `block` is set where a block was it."""
 
     byline: Byline
     rule: str
@@ -61,7 +61,9 @@ def beside_story(layout: Layout, languages: tuple[str, ...]) -> list[NameCandida
         if rule is None or any(one in taken for one in spot.element.iterancestors()):
             continue
         place = _place(spot, layout)
-        if place is None or layout.of_other_stories(spot.element):
+        if place is None or layout.of_other_stories(spot.element, close=place in ("below_title", "in_body")):
+            continue
+        if any(tag(one) in ("figure", "figcaption") for one in spot.element.iterancestors()):
             continue
         byline = _read(spot.element, languages)
         if byline is None or not (byline.people or byline.agencies):
@@ -110,12 +112,18 @@ def _rule(element: HtmlElement, languages: tuple[str, ...]) -> str | None:
     called = _CAMEL.sub("-", names(element)).replace("__", "-")
     if _AUTHOR_NAME.search(called) and not _NOT_AUTHOR.search(called):
         return "class"
-    if name == "a" and _AUTHOR_LINK.search(attribute(element, "href")):
+    if name == "a" and _AUTHOR_LINK.search(attribute(element, "href")) and _stands_alone(element):
         return "link"
     own = (element.text or "").strip()
     if 0 < len(own) <= _LONGEST and _opens_with_by(own, languages):
         return "by"
     return None
+
+
+def _stands_alone(link: HtmlElement) -> bool:
+    """Whether a link is more than a word in a sentence."""
+    parent = link.getparent()
+    return parent is None or len(text_of(parent, 400)) <= 90
 
 
 def _opens_with_by(text: str, languages: tuple[str, ...]) -> bool:
@@ -128,15 +136,10 @@ def _opens_with_by(text: str, languages: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=64)
 def _by_words(languages: tuple[str, ...]) -> re.Pattern[str]:
-    loose = sorted(
-        {word for one in (*languages, "en") for word in words_in("by", one) if word != "from"},
-        key=len,
-        reverse=True,
-    )
-    strict = sorted(set(words("by", languages)), key=len, reverse=True)
-    return re.compile(
-        rf"\W{{0,3}}(?:(?:{'|'.join(map(re.escape, loose))})(?:\s*[:：]|(?=\s|$))|(?:{'|'.join(map(re.escape, strict))})\s*[:：])"
-    )
+    own = {word for one in (*languages, "en") for word in words_in("by", one) if word != "from"}
+    loose = "|".join(map(re.escape, sorted(own, key=len, reverse=True)))
+    strict = "|".join(map(re.escape, sorted(words("by", languages), key=len, reverse=True)))
+    return re.compile(rf"\W{{0,3}}(?:(?:{loose})(?:\s*[:：]|(?=\s|$))|(?:{strict})\s*[:：])")
 
 
 def _place(spot: Spot, layout: Layout) -> str | None:
@@ -183,26 +186,11 @@ def _read(element: HtmlElement, languages: tuple[str, ...]) -> Byline | None:
     text = text_of(element, 400)
     if len(text) > _LONGEST:
         return None
-    return parse(without_dates(text, languages), languages)
-
-
-def without_dates(text: str, languages: tuple[str, ...]) -> str:
-    """The words before the first date: "Jane Doe | 21 July 2021, 14:30" is Jane Doe."""
-    first = next(find(text, None, languages), None)
-    if first is None:
-        return text
-    before = text[: first.span[0]]
-    labels = "|".join(
-        re.escape(word) for word in (*words("published", languages), *words("updated", languages))
-    )
-    before = re.sub(
-        rf"(?:(?<!\w)(?:{labels}|on|am|le|el|ngày|lúc)|[\s|,:•·\-–—\d.])+$", "", before, flags=re.IGNORECASE
-    )
-    return before.strip() or text[first.span[1] :].strip(" -–—|,:•·")
+    return parse(text, languages)
 
 
 def below_story(story: Story, languages: tuple[str, ...]) -> list[NameCandidate]:
-    """The last blocks of the story that are short and name somebody; blocks already known as bylines first."""
+    """The last blocks of the story that are short and name somebody, and all known as bylines."""
     found: list[NameCandidate] = []
     blocks = [one for one in story.blocks if one.kind not in ("caption", "other")]
     for at, block in enumerate(blocks):
@@ -230,10 +218,14 @@ def _of_block(block: Block, left: int, is_first: bool, languages: tuple[str, ...
     if byline.sources and not byline.people and not byline.agencies:
         return replace(base, rule="end of story:source", confidence=0.7) if left <= 1 else None
     if labelled:
-        return replace(base, rule="end of story:label", confidence=0.9 if left <= 2 else 0.6)
+        roles = {person.role for person in byline.people}
+        sure = 0.5 if roles == {"photographer"} and not signed_at_end(languages) else 0.9
+        return replace(base, rule="end of story:label", confidence=sure if left <= 2 else 0.6)
     if _ENDS.search(text) and not re.search(r"\b\w{1,2}\.$", text):
         return None
     sureness = _unlabelled_sureness(block, byline, left, is_first)
+    if block.kind != "byline" and not signed_at_end(languages):
+        sureness *= _RARELY_SIGNED
     return replace(base, confidence=sureness) if sureness else None
 
 
@@ -241,7 +233,9 @@ def _unlabelled_sureness(block: Block, byline: Byline, left: int, is_first: bool
     """How sure a short last line without a label is a name: by where and how it is printed."""
     letters = [one for one in block.text if one.isalpha()]
     if block.kind == "byline":
-        return 0.86
+        return (
+            0.86 if any(person.role != "photographer" for person in byline.people) or byline.agencies else 0.3
+        )
     if is_first or left > 1 or not letters:
         return 0.0
     words_there = len(block.text.split())
@@ -273,14 +267,14 @@ def _stands_right(element: HtmlElement) -> bool:
 
 
 def _is_bold(element: HtmlElement, text: str) -> bool:
-    bold = [one for one in element.iter("strong", "b")]
+    bold = element.iter("strong", "b")
     return any(text_of(one, 200) == text for one in bold) or tag(element) in ("strong", "b")
 
 
 @lru_cache(maxsize=64)
 def _tail_label(languages: tuple[str, ...]) -> re.Pattern[str]:
     found = {word for name in ("writing", "by", "source") for word in words(name, languages)}
-    photo = {word for word in words("photo", languages[:1])}
+    photo = set(words("photo", languages[:1]))
     one = "|".join(re.escape(word) for word in sorted(found | photo, key=len, reverse=True))
     sources = (
         "|".join(re.escape(word) for language in languages[:1] for word in words_in("source", language))

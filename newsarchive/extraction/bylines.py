@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsarchive.extraction.lexicon import words, words_in
+from newsarchive.extraction.lexicon import numbered, words, words_in
+from newsarchive.extraction.moments import find
 from newsarchive.extraction.names import could_be_person, normal_capitals, same_name
 from newsarchive.extraction.tokens import lowered
 from newsarchive.text import clean
@@ -27,7 +28,12 @@ _ROLES = {
     "writing": "author", "by": "author", "photo": "photographer", "video": "video", "graphics": "graphics",
     "translation": "translator", "compiled": "compiler",
 }  # fmt: skip
+_SHORTENED = re.compile(r"(?:^|[\s.])(?:\w|\w{1,3}\.\w{1,3}|[JjSs]r)\.$")
 _AFTER_NAME = re.compile(r"\s+(?:\||[-–—]\s+\d|\d{1,2}[./:]).*$")
+
+
+_GLUED = re.compile(r"^(By|Von|Par|Por|Door|Di|Av)(?=[A-ZÀ-Þ][a-zß-ÿ])")
+_ELSEWHERE = re.compile(r",?\s+(?:in|for the|am|um|on|at|published)\s+\S.*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ def parse(text: str, languages: tuple[str, ...] = ()) -> Byline | None:
     raw = clean(text)
     if not raw or len(raw) > _LONGEST:
         return None
-    bare = _ADDRESS.sub(" ", _EMAIL.sub(" ", raw)).strip()
+    bare = without_dates(_ADDRESS.sub(" ", _EMAIL.sub(" ", raw)).strip(), languages)
+    bare = _GLUED.sub(r"\1 ", _ELSEWHERE.sub("", bare))
     outer = _OUTER.match(bare)
     people: list[Person] = []
     agencies: list[str] = []
@@ -99,7 +106,7 @@ def _without_notes(printed: str) -> tuple[str, list[str]]:
 
 def _trimmed(name: str) -> str:
     name = name.strip(_EDGE.replace(".", ""))
-    return name.rstrip(".") if not re.search(r"(?:^|[\s.])\w{1,2}\.$", name) else name
+    return name if _SHORTENED.search(name) else name.rstrip(".")
 
 
 def _role_of_note(notes: list[str], languages: tuple[str, ...]) -> str:
@@ -141,8 +148,11 @@ def _parts(text: str, languages: tuple[str, ...]) -> Iterator[_Part]:
 
 
 def _opens(text: str, at: int) -> bool:
-    """A label stands at the start, or behind the end of what came before."""
-    return at == 0 or text[at - 1] in " \u00a0.;,|(-–/\t"
+    """A label stands at the start, or behind the end of what came before, but not inside a parenthesis."""
+    before = text[:at]
+    return not before.strip(_EDGE + "([") or (
+        before[-1] in " \u00a0.;,|-–/\t" and before.count("(") <= before.count(")")
+    )
 
 
 def _unlabelled(text: str, languages: tuple[str, ...]) -> Iterator[_Part]:
@@ -158,6 +168,35 @@ def _unlabelled(text: str, languages: tuple[str, ...]) -> Iterator[_Part]:
         yield _Part("", content, is_source=True)
     else:
         yield _Part(_role(label, languages), content)
+
+
+def without_dates(text: str, languages: tuple[str, ...] = ()) -> str:
+    """The words before the first date, or behind it: "Jane Doe | 21 July 2021, 14:30" is Jane Doe."""
+    if not any(character.isdigit() for character in text):
+        return text
+    first = next(find(text, None, languages), None)
+    if first is None:
+        return text
+    before = _date_labels(languages).sub("", text[: first.span[0]]).strip()
+    if any(character.isalpha() for character in before):
+        return before
+    behind = re.sub(
+        r"^[\s\d:.,|–—-]*(?:[ap]\.?m\.?)?(?:\s?[A-Z]{2,4}\b)?", "", text[first.span[1] :], flags=re.IGNORECASE
+    )
+    return behind.strip(_EDGE)
+
+
+@lru_cache(maxsize=64)
+def _date_labels(languages: tuple[str, ...]) -> re.Pattern[str]:
+    found = _alternatives([*words("published", languages), *words("updated", languages)])
+    weekday = "|".join(
+        re.escape(one)
+        for one in sorted(numbered("weekdays", languages), key=len, reverse=True)
+        if len(one) > 2
+    )
+    return re.compile(
+        rf"(?:(?<!\w)(?:{found}|{weekday}|on|am|le|el|ngày|lúc)(?!\w)|[\s|,:•·\-–—\d.(])+$", re.IGNORECASE
+    )
 
 
 def _is_source(label: str, languages: tuple[str, ...]) -> bool:
@@ -188,6 +227,7 @@ def _prefixes(languages: tuple[str, ...]) -> re.Pattern[str]:
     """Words that open a byline without a colon, in the page's own language and in English."""
     own = (*languages, "en")
     found = [word for name in ("by", "source") for one in own for word in words_in(name, one)]
+    found += [word for one in own for word in words_in("photo", one) if word.endswith((" by", " von", " de"))]
     return re.compile(rf"(?P<label>{_alternatives(found)})(?!\w)[\s:]*")
 
 

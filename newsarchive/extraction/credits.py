@@ -75,11 +75,20 @@ def _labels(languages: tuple[str, ...]) -> re.Pattern[str]:
         *words("video", languages),
         *words("graphics", languages),
     ]
-    one = "|".join(re.escape(word) for word in sorted(set(found) - {"hình ảnh"}, key=len, reverse=True))
+    one = "|".join(re.escape(word) for word in sorted(set(found), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w])(?<!hình )(?:{one})(?:\s?(?:/|,|&|và|und|and|et|y|e|i)\s?(?:{one}))*"
+        rf"(?<!\w){_not_in_phrases(languages)}(?:{one})(?:\s?(?:/|,|&|và|und|and|et|y|e|i)\s?(?:{one}))*"
         r"(?:\s[^\W\d_]+){0,2}\s*[:：]\s*(?:©|\(c\))?\s*"
     )
+
+
+def _not_in_phrases(languages: tuple[str, ...]) -> str:
+    """Phrases that hold a label but are none: neither may one begin here, nor a label end it."""
+    guards = ""
+    for phrase in words("not_credits", languages):
+        before = phrase[: phrase.rindex(" ") + 1]
+        guards += f"(?!{re.escape(phrase)})(?<!{re.escape(before)})"
+    return guards
 
 
 @lru_cache(maxsize=64)

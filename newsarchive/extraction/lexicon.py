@@ -76,3 +76,8 @@ def zone_of(language: str) -> str | None:
     """The time zone of a language that is at home in one only."""
     zone = _all().get(primary(language), {}).get("zone")
     return str(zone) if zone else None
+
+
+def signed_at_end(languages: tuple[str, ...]) -> bool:
+    """Whether papers of the first language print the name below the story, without a label."""
+    return bool(languages and _all().get(primary(languages[0]), {}).get("signed_at_end"))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timezone, tzinfo
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from newsarchive.extraction.clocks import Clock, clock_near
 from newsarchive.extraction.relative import relative_moment
@@ -17,6 +17,7 @@ from newsarchive.extraction.tokens import MONTH, WEEKDAY, tokenised
 from storage.records import Precision
 
 Order = Literal["dmy", "mdy"]
+Day: TypeAlias = date
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -37,8 +38,8 @@ class ParsedMoment:
     other: str | None = None
 
     @property
-    def day(self) -> date | None:
-        return date.fromisoformat(self.date) if len(self.date) == 10 else None
+    def day(self) -> Day | None:
+        return Day.fromisoformat(self.date) if len(self.date) == 10 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ _PATTERNS = tuple(
         ("numbers", rf"(?<![\d/.,]){_A}\s?([/.\-‐–])\s?{_B}\s?\2\s?{_YEAR}"),
         ("day and month apart", rf"(?<![\d/.,]){_D}\s?[/.\-]\s?{_M},?\s(?:năm\s)?{_YEAR}(?!:)"),
         ("d month yy", rf"(?<![\d.,])(?<!\d:){_D}{_ORDINAL}[\s\-]?{MONTH}\.?[\s\-]?'?(?P<yy>\d\d)(?![\d:.])"),
-        ("numbers, short year", rf"(?<![\d/.,:\-]){_A}([/.\-]){_B}\2(?P<yy>\d\d)(?![\d/.,:\-])"),
+        ("numbers, short year", rf"(?<![\w/.,:\-]){_A}([/.\-]){_B}\2(?P<yy>\d\d)(?![\d/.,:\-])"),
         ("compact", r"^\s*(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:t?\d{4,6}z?)?\s*$"),
     )
 )
@@ -84,7 +85,7 @@ _MONTHS_ONLY = tuple(
         ("iso month", r"^\s*(?P<y>(?:19|20)\d\d)-(?P<m>[01]\d)\s*$"),
     )
 )
-_EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?(?:\.\d+)?\s*$")
+_EPOCH = re.compile(r"^\s*([1-4]\d{9})(\d{3})?(?:\.\d+)?\s*$")
 _COMPACT_TIME = re.compile(r"^\s*\d{8}[Tt]?(\d\d)(\d\d)(\d\d)?([Zz])?\s*$")
 _WEEKDAY_NEAR = re.compile(WEEKDAY)
 _REACH = 28

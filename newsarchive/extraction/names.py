@@ -9,10 +9,10 @@ from newsarchive.extraction.tokens import lowered
 from newsarchive.text import fold_layer
 
 _PART = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
-_MOST_WORDS, _LONGEST = 6, 60
+_MOST_WORDS, _LONGEST, _LONGEST_UNCASED = 6, 60, 12
 _PARTICLES = frozenset((
-    "de", "da", "di", "du", "la", "le", "van", "von", "der", "den", "del", "dos", "das", "e", "y", "el", "al", "bin",
-    "ibn", "ten", "ter", "zu", "af", "av", "of", "d", "dal", "della",
+    "de", "da", "di", "du", "la", "le", "van", "von", "der", "den", "del", "dos", "das", "e", "y", "el",
+    "al", "bin", "ibn", "ten", "ter", "zu", "af", "av", "of", "d", "dal", "della",
 ))  # fmt: skip
 _NOT_IN_NAMES = re.compile(
     r"[:;!?©®™#@<>{}\[\]=_|\\+*]|https?|www\.|\.(?:com|net|org|vn|de|pl|html?)\b|\d{3,}", re.IGNORECASE
@@ -51,9 +51,17 @@ def _capitalised_part(part: str) -> str:
 
 def could_be_person(name: str, languages: tuple[str, ...] = ()) -> bool:
     """Few words, a capital in front, nothing that stands on buttons or in sentences."""
-    if not name or len(name) > _LONGEST or _NOT_IN_NAMES.search(name) or _SENTENCE.search(name):
+    if not name or len(name) > _LONGEST or _NOT_IN_NAMES.search(name):
         return False
     parts = name.split()
+    while (
+        len(parts) > 1
+        and parts[0].endswith(".")
+        and lowered(parts[0]).strip(".") in words("title_words", languages)
+    ):
+        parts = parts[1:]
+    if _SENTENCE.search(" ".join(parts)):
+        return False
     if not 1 <= len(parts) <= _MOST_WORDS or not any(character.isalpha() for character in name):
         return False
     low = lowered(name).strip(" .")
@@ -63,7 +71,11 @@ def could_be_person(name: str, languages: tuple[str, ...] = ()) -> bool:
         or low in words("title_words", languages)
     ):
         return False
+    if any(character.isdigit() for character in name) and (len(parts) > 1 or name[0].isdigit()):
+        return False
     first = next(character for character in name if character.isalpha())
+    if not _has_case(first):
+        return len(name.replace(" ", "")) <= _LONGEST_UNCASED
     if len(parts) > 1 and first.islower() and parts[0].lower() not in _PARTICLES:
         return False
     small = sum(1 for part in parts if part[0].islower() and part not in _PARTICLES)

@@ -38,7 +38,8 @@ _ATTRIBUTES_OF_ANY = (
     "datetime", "data-datetime", "data-published", "data-published-date", "data-publish-date", "data-pubdate",
 )  # fmt: skip
 _ATTRIBUTES = (
-    *_ATTRIBUTES_OF_ANY, "content", "data-time", "data-date", "data-timestamp", "title", "data-utc", "data-epoch",
+    *_ATTRIBUTES_OF_ANY, "content", "data-time", "data-date", "data-timestamp", "title",
+    "data-utc", "data-epoch",
 )  # fmt: skip
 _LONGEST = 140
 _LONGEST_LINE = 100
@@ -47,9 +48,7 @@ _IN_PROSE = 0.35
 _LABEL_REACH = 32
 _CLOSE_ABOVE, _CLOSE_BELOW = 350, 900
 _AFTER_BODY = 500
-_NEVER = frozenset(
-    ("script", "style", "noscript", "template", "option", "select", "textarea", "input", "button")
-)
+_NEVER = frozenset(("script", "style", "noscript", "template", "option", "textarea", "input", "button"))
 
 
 def printed(layout: Layout, reading: Reading, clocks: Collection[HtmlElement]) -> list[DateCandidate]:

@@ -92,7 +92,7 @@ class Layout:
         return around
 
     def beside_title(self, element: HtmlElement, most: int = 3) -> bool:
-        """Whether the headline is at most some steps up and down again, without leaving for the whole page."""
+        """Whether the headline is a few steps up and down again, short of the whole page."""
         node = element.getparent()
         for _ in range(most):
             if node is None or node.tag in ("body", "html"):

@@ -13,14 +13,18 @@ from newsarchive.extraction.metadata import Metadata, types_of, words_of
 from newsarchive.extraction.names import same_name
 
 _META = {
-    "author": 0.72, "article:author": 0.7, "article:author_name": 0.75, "byl": 0.85, "byline": 0.85, "authors": 0.75,
-    "dc.creator": 0.75, "dcterms.creator": 0.75, "dc.contributor": 0.5, "sailthru.author": 0.8, "parsely-author": 0.8,
-    "cxenseparse:author": 0.8, "citation_author": 0.75, "og:author": 0.7, "og:article:author": 0.7, "rnews:author": 0.75,
-    "article.author": 0.75, "bt:author": 0.75, "author-name": 0.75, "article_author": 0.75, "dc:creator": 0.75,
-    "mediator_author": 0.75, "creator": 0.65, "auth": 0.65, "dcsext.author": 0.75, "article-author": 0.75,
+    "author": 0.72, "article:author": 0.7, "article:author_name": 0.75, "byl": 0.85, "byline": 0.85,
+    "authors": 0.75, "dc.creator": 0.75, "dcterms.creator": 0.75, "dc.contributor": 0.5,
+    "sailthru.author": 0.8, "parsely-author": 0.8, "cxenseparse:author": 0.8, "citation_author": 0.75,
+    "og:author": 0.7, "og:article:author": 0.7, "rnews:author": 0.75, "article.author": 0.75,
+    "bt:author": 0.75, "author-name": 0.75, "article_author": 0.75, "dc:creator": 0.75,
+    "mediator_author": 0.75, "creator": 0.65, "auth": 0.65, "dcsext.author": 0.75,
+    "article-author": 0.75,
 }  # fmt: skip
-_PAPER_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "copyright", "publisher", "dc.publisher",
-               "dc.rights", "article:publisher", "twitter:site", "generator", "owner")  # fmt: skip
+_PAPER_META = (
+    "og:site_name", "application-name", "apple-mobile-web-app-title", "copyright", "publisher",
+    "dc.publisher", "dc.rights", "article:publisher", "twitter:site", "generator", "owner",
+)  # fmt: skip
 _HANDLE = re.compile(
     r"^\s*(?:@|https?:|www\.|//)|^\S+\.(?:com|net|org|vn|de|pl|info|\w{2,3})\b\S*$|^[\w.+-]+@"
 )
@@ -88,4 +92,5 @@ def paper_names(metadata: Metadata, url: str) -> frozenset[str]:
     squeezed.update(
         {"bao" + one for one in list(squeezed)} | {one.removeprefix("bao") for one in list(squeezed)}
     )
-    return frozenset(one for one in squeezed if len(one) > 2)
+    initials = {f"initials of {part}" for part in parts if 1 < len(part) < 5}
+    return frozenset(one for one in squeezed if len(one) > 2) | initials

@@ -31,9 +31,7 @@ def tokenised(text: str, languages: tuple[str, ...] = ()) -> str:
     """The given languages' names are taken before those of all others."""
     text = lowered(text).replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
     for base, name in ((_MONTH_BASE, "months"), (_WEEKDAY_BASE, "weekdays")):
-        phrases = _phrases(name, languages)
-        if phrases:
-            text = phrases.sub(lambda match, base=base, name=name: _token(match, base, name, languages), text)
+        text = _phrases_put(text, base, name, languages)
     return _WORD.sub(lambda match: _word(match, languages), text)
 
 
@@ -54,8 +52,12 @@ def _own_weekdays(languages: tuple[str, ...]) -> dict[str, int]:
     return numbered_in("weekdays", languages[0]) if languages else {}
 
 
-def _token(match: re.Match[str], base: int, name: str, languages: tuple[str, ...]) -> str:
-    return _put(base + numbered(name, languages)[match.group()], match.group())
+def _phrases_put(text: str, base: int, name: str, languages: tuple[str, ...]) -> str:
+    known = numbered(name, languages)
+    phrases = _phrases(name, languages)
+    if phrases is None:
+        return text
+    return phrases.sub(lambda match: _put(base + known[match.group()], match.group()), text)
 
 
 def _put(code: int, word: str) -> str:

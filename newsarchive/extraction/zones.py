@@ -17,9 +17,10 @@ _WRITES_MONTH_FIRST = frozenset(("en", "en-us", "en-ph"))
 _COUNTRY_OF_TLD = {"uk": "GB"}
 # Countries whose papers, but for a few islands, keep one time though the zone table lists several.
 _MAIN_ZONE = {
-    "DE": "Europe/Berlin", "ES": "Europe/Madrid", "PT": "Europe/Lisbon", "FR": "Europe/Paris", "UA": "Europe/Kyiv",
-    "VN": "Asia/Ho_Chi_Minh", "CN": "Asia/Shanghai", "NZ": "Pacific/Auckland", "MY": "Asia/Kuala_Lumpur",
-    "CL": "America/Santiago", "EC": "America/Guayaquil", "AR": "America/Argentina/Buenos_Aires", "CY": "Asia/Nicosia",
+    "DE": "Europe/Berlin", "ES": "Europe/Madrid", "PT": "Europe/Lisbon", "FR": "Europe/Paris",
+    "UA": "Europe/Kyiv", "VN": "Asia/Ho_Chi_Minh", "CN": "Asia/Shanghai", "NZ": "Pacific/Auckland",
+    "MY": "Asia/Kuala_Lumpur", "CL": "America/Santiago", "EC": "America/Guayaquil",
+    "AR": "America/Argentina/Buenos_Aires", "CY": "Asia/Nicosia",
 }  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def test_text_is_composed_but_not_respelt() -> None:
 def test_keys_sort_as_a_vietnamese_dictionary_does() -> None:
     right = ["An", "An Bình", "Anh", "Anh Ba", "Ánh", "Ăn", "Ân", "Ba", "Bà", "Bả", "Bã", "Bá", "Bạ"]
     right += ["Dũng", "Duy", "Đinh", "E", "Ê", "Oanh", "Ô", "Ơi", "Xa", "Ý Lan"]
-    assert sorted(right[::-1], key=sort_key) == right
+    assert sorted(set(right), key=sort_key) == right
     assert all(key.isascii() and key.isdigit() for key in map(sort_key, right))
 
 
