@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Block, BlockKind
 from newsarchive.extraction.hints import Hint, hint_of
-from newsarchive.extraction.region import story_root, width, within
+from newsarchive.extraction.region import believed_noise, story_root, width, within, worth
 from newsarchive.extraction.title import alike_form
 from newsarchive.extraction.walk import Mark, Piece
 from newsarchive.extraction.words import beginning, holding, whole
@@ -37,6 +37,11 @@ class Region:
     first: int
     last: int
     kinds: list[BlockKind | None]
+    noise: set[HtmlElement]
+
+    def is_quiet(self, piece: Piece) -> bool:
+        """Whether no element around the piece, below the story's, is noise."""
+        return not any(one in self.noise and one not in self.above for one in piece.setting.noise)
 
 
 def map_region(
@@ -52,7 +57,10 @@ def map_region(
     above = frozenset(node for root in roots for node in (root, *root.iterancestors()))
     first = next((at for at, is_in in enumerate(inside) if is_in), 0)
     last = max((at for at, is_in in enumerate(inside) if is_in), default=-1)
-    return Region(pieces, roots[0], inside, above, title_at, first, last, [None] * len(pieces))
+    own = [piece for piece, is_in in zip(pieces, inside, strict=True) if is_in]
+    noise = believed_noise(own, [worth(piece) for piece in own])
+    around = {one for piece in pieces[:first] for one in piece.setting.noise}
+    return Region(pieces, roots[0], inside, above, title_at, first, last, [None] * len(pieces), noise | around)
 
 
 def _position(pieces: list[Piece], title: HtmlElement | None) -> int:
@@ -78,8 +86,10 @@ def sort_pieces(
     for at, piece in enumerate(region.pieces):
         if not region.inside[at] or piece.is_image:
             continue
-        cut = cut or _starts_comments(piece)
         if cut or _is_noise(piece, region, boxes) or (headline and alike_form(piece.text) == headline):
+            continue
+        cut = _starts_comments(piece)
+        if cut:
             continue
         if repeated and block_digest(piece.text) in repeated:
             continue
@@ -109,7 +119,7 @@ def _kind(piece: Piece) -> BlockKind | None:
 
 def _is_noise(piece: Piece, region: Region, boxes: set[HtmlElement]) -> bool:
     """Noise by name counts only below the story's root."""
-    if any(element not in region.above for element in piece.setting.noise):
+    if not region.is_quiet(piece):
         return True
     node: HtmlElement | None = piece.element
     while node is not None and node not in region.above:
@@ -135,6 +145,8 @@ def _is_furniture(piece: Piece) -> bool:
     if size < _LINE_LENGTH and (whole("sharing").search(text) or whole("related").search(text)):
         return True
     if size < _PROMPT_LENGTH and holding("prompt").search(text):
+        return True
+    if size < 200 and linked > 0.15 and beginning("asking").search(text):
         return True
     return size < _LINE_LENGTH and _is_closing(piece)
 
@@ -214,7 +226,7 @@ def _keep_lead(region: Region, headline: str, description: str | None) -> None:
     known = {alike_form(piece.text) for piece, kind in zip(region.pieces, region.kinds, strict=True) if kind}
     for at in range(start, region.first):
         piece = region.pieces[at]
-        if piece.is_image or any(element not in region.above for element in piece.setting.noise):
+        if piece.is_image or not region.is_quiet(piece):
             continue
         if not _LEAD_LENGTHS[0] <= width(piece.text) <= _LEAD_LENGTHS[1] or piece.link_share > 0.4:
             continue

@@ -85,7 +85,7 @@ def _pieces_around(region: Region) -> Iterator[tuple[int, Piece]]:
 def _is_quiet(piece: Piece, region: Region) -> bool:
     """Whether a piece stands in no box of other things; a box that holds a caption alone is the caption's."""
     for element in piece.setting.noise:
-        if element in region.above:
+        if element in region.above or element not in region.noise:
             continue
         if not _named(piece) or len(str(element.text_content()).strip()) > 2.5 * len(piece.text) + _BOX_ROOM:
             return False
@@ -93,14 +93,17 @@ def _is_quiet(piece: Piece, region: Region) -> bool:
 
 
 def _shared(region: Region) -> HtmlElement | None:
-    """The nearest element that holds headline and story; None if that is the whole page."""
+    """The article, else the nearest element, that holds headline and story; None if that is the whole page."""
     if region.title_at < 0:
         return None
     above = region.above
     node: HtmlElement | None = region.pieces[region.title_at].element
     while node is not None and node not in above:
         node = node.getparent()
-    return None if node is None or node.tag in ("body", "html") else node
+    if node is None or node.tag in ("body", "html"):
+        return None
+    wider = next((one for one in node.iterancestors("article", "main")), None)
+    return wider if wider is not None else node
 
 
 def _named(piece: Piece) -> str | None:

@@ -27,6 +27,7 @@ class Hint:
     STORY_BOX = 4096
     TAGS = 8192
     CRUMBS = 16384
+    CERTAIN = 32768
 
 
 def _words(*alternatives: str) -> re.Pattern[str]:
@@ -89,6 +90,13 @@ _STORY_BOX = re.compile(
 _UNSEEN = _words(
     r"screen-?reader\w*", r"sr-?only", r"visually-?hidden", r"a11y-hidden", r"offscreen", r"assistive-?text"
 )
+_CERTAIN = _words(
+    r"cookies?\w*", r"consent\w*", r"gdpr\w*", r"comments?", r"comment-?(?:list|area|section|box|wrap\w*)",
+    r"disqus\w*", r"newsletters?\w*", r"outbrain\w*", r"taboola\w*", r"footer",
+)  # fmt: skip
+_BLOG_POST = re.compile(r"(?:^|\s)(?:hentry|type-post|post-\d+)(?=$|\s)")
+_BLOG_LABEL = re.compile(r"(?:^|\s)(?:tag|category|cat|format|status)-\S+")
+_EMBEDDED = re.compile(r"(?:^|[\s_-])(?:embed\w*|tweet|twitter-tweet|instagram-media|fb-post)(?=$|[\s_-])")
 _TAGS = re.compile(
     r"(?:^|[\s_-])(?:tags?|tags?-?(?:list|items?|links|box|wrap\w*)|\w*-tags|keywords?|topics?|tu-?khoa|schlagworte|hashtags?)(?=$|[\s_-])"
 )
@@ -110,6 +118,7 @@ _NAMED = (
     (_TAGS, Hint.TAGS),
     (_CRUMBS, Hint.CRUMBS),
     (_UNSEEN, Hint.HIDDEN),
+    (_CERTAIN, Hint.CERTAIN | Hint.NOISE),
 )
 _LONGEST_NAME = 400
 
@@ -118,10 +127,14 @@ _LONGEST_NAME = 400
 def named(name: str) -> int:
     """The hints in a class or id, `name` being both joined."""
     words = _CAMEL.sub("-", name[:_LONGEST_NAME]).replace("__", "-").replace("--", "-").lower()
+    if _BLOG_POST.search(words):
+        words = _BLOG_LABEL.sub("", words)
     found = Hint.NONE
     for pattern, hint in _NAMED:
         if pattern.search(words):
             found |= hint
+    if found & Hint.NOISE and _EMBEDDED.search(words):
+        found &= ~(Hint.NOISE | Hint.CERTAIN)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
@@ -17,6 +17,8 @@ _ITEM_WORTH = 0.4
 _ABOVE_TITLE_WORTH = 0.3
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.08)
 _WIDER = 1.25
+_MOST_IN_NOISE = 0.45
+_LEAST_PARAGRAPH = 80
 _NOT_STORY = Mark.HEADING | Mark.FIGCAPTION | Mark.IMAGE
 
 
@@ -45,8 +47,7 @@ def worth(piece: Piece) -> float:
 def story_root(pieces: list[Piece], title_at: int, body: HtmlElement) -> HtmlElement:
     """The element with most prose close below it, widened while its parent has clearly more."""
     values = [worth(piece) for piece in pieces]
-    total = sum(values)
-    quiet = _believed_noise(pieces, values, total)
+    quiet = believed_noise(pieces, values)
     score: dict[HtmlElement, float] = {}
     mass: dict[HtmlElement, float] = {}
     for at, (piece, value) in enumerate(zip(pieces, values, strict=True)):
@@ -56,20 +57,30 @@ def story_root(pieces: list[Piece], title_at: int, body: HtmlElement) -> HtmlEle
             value *= _NOISE_WORTH
         if at < title_at:
             value *= _ABOVE_TITLE_WORTH
-        _credit(piece, value, score, mass)
+        _credit(
+            piece,
+            value,
+            score,
+            mass if value >= _LEAST_PARAGRAPH and not piece.setting.marks & Mark.ITEM else {},
+        )
     if not score:
         return body
     best = max(score, key=lambda element: score[element] * _favour(element))
     return _widened(best, mass)
 
 
-def _believed_noise(pieces: list[Piece], values: list[float], total: float) -> set[HtmlElement]:
-    """Elements whose names say noise and that hold little of the page's prose."""
+def believed_noise(pieces: Sequence[Piece], values: Sequence[float]) -> set[HtmlElement]:
+    """Elements whose names say noise and that hold little of the prose, or whose names are certain."""
+    total = sum(values)
     held: dict[HtmlElement, float] = {}
     for piece, value in zip(pieces, values, strict=True):
         for element in piece.setting.noise:
             held[element] = held.get(element, 0.0) + value
-    return {element for element, value in held.items() if value < 0.45 * total}
+    return {
+        element
+        for element, value in held.items()
+        if value < _MOST_IN_NOISE * total or hint_of(element) & Hint.CERTAIN
+    }
 
 
 def _credit(
@@ -102,7 +113,7 @@ def _favour(element: HtmlElement) -> float:
 def _widened(best: HtmlElement, mass: dict[HtmlElement, float]) -> HtmlElement:
     chosen, element = best, best.getparent()
     while element is not None and element.tag not in ("body", "html"):
-        if mass[element] >= _WIDER * mass[chosen]:
+        if mass.get(element, 0.0) >= _WIDER * mass.get(chosen, 1.0):
             chosen = element
         element = element.getparent()
     return chosen
