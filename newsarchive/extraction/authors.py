@@ -109,7 +109,9 @@ def _best(candidates: list[NameCandidate]) -> NameCandidate | None:
     if strength[id(best)] < _LEAST:
         return None
     fuller = [one for one in named if one.rule.endswith(_PRINTED) and _is_fuller(one, best)]
-    return min(fuller, key=lambda one: len(_key(one.byline)), default=best)
+    best = min(fuller, key=lambda one: len(_key(one.byline)), default=best)
+    alike = [one for one in named if one.is_printed and _key(one.byline) == _key(best.byline)]
+    return max(alike, key=lambda one: (one.block is not None, one.confidence), default=best)
 
 
 def _is_fuller(one: NameCandidate, best: NameCandidate) -> bool:

@@ -51,6 +51,11 @@ class NameCandidate:
     source: str
     block: Block | None = None
 
+    @property
+    def is_printed(self) -> bool:
+        """Whether readers see it, and not only machines."""
+        return not self.rule.startswith(("jsonld:", "meta:"))
+
 
 def beside_story(layout: Layout, languages: tuple[str, ...]) -> list[NameCandidate]:
     """Elements whose name, relation or words say that somebody wrote the story, near headline or body."""
@@ -169,6 +174,7 @@ def _place(spot: Spot, layout: Layout) -> str | None:
 
 def _read(element: HtmlElement, languages: tuple[str, ...]) -> Byline | None:
     """The byline in an element; where it holds more (post, date, biography), the links to its authors."""
+    text = text_of(element, 400)
     named = [
         one
         for one in element.iter()
@@ -182,11 +188,16 @@ def _read(element: HtmlElement, languages: tuple[str, ...]) -> Byline | None:
     for group in (named, links):
         found = of_names(dict.fromkeys(text_of(one, 100) for one in group), languages) if group else None
         if found and found.people:
-            return found
-    text = text_of(element, 400)
-    if len(text) > _LONGEST:
-        return None
-    return parse(text, languages)
+            return _as_printed(found, text, languages)
+    return parse(text, languages) if len(text) <= _LONGEST else None
+
+
+def _as_printed(found: Byline, text: str, languages: tuple[str, ...]) -> Byline:
+    """The line as it is printed, where it names the same people."""
+    line = parse(text, languages) if len(text) <= _LONGEST else None
+    if line and {person.name for person in line.people} == {person.name for person in found.people}:
+        return line
+    return found
 
 
 def below_story(story: Story, languages: tuple[str, ...]) -> list[NameCandidate]:

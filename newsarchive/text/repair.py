@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from newsarchive.text.legacy import (
     from_tcvn3,
@@ -23,14 +24,14 @@ LEGACY: dict[str, Callable[[bytes], str]] = {
 _AS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\x80-\xbf"
 _TWICE = re.compile(f"[\xc2-\xdf][{_AS_1252}]|[\xe0-\xef][{_AS_1252}]{{2}}|[\xf0-\xf4][{_AS_1252}]{{3}}")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
-_WORD_BEYOND_ASCII = re.compile(r"[^\s<>]{0,12}[^\x00-\x7f\s<>][^\s<>]{0,20}")
+_FROM_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\s<>][^\s<>]{0,20}")
+_BREAKS = frozenset(" \t\r\n<>\xa0")
+_LONGEST_START = 12
 _MOST_WORDS = 1500
 _FEWEST_SEQUENCES = 3
 _FEWEST_WORDS = 8
 _SURE, _BETTER_BY = 0.7, 0.25
 _VIETNAMESE = 0.85
-_SAMPLE = 100_000
 _TO_D = {0xD0: "Đ", 0xF0: "đ"}
 
 
@@ -51,7 +52,7 @@ def _with_d(text: str) -> str:
     """The Icelandic letter that old converters left for Đ, in Vietnamese text only."""
     if "\u00d0" not in text and "\u00f0" not in text:
         return text
-    share, words = vietnamese_share(_MARKUP.sub(" ", text[:_SAMPLE]).translate(_TO_D))
+    share, words = vietnamese_share(text.translate(_TO_D))
     return text.translate(_TO_D) if share >= _VIETNAMESE and words >= _FEWEST_WORDS else text
 
 
@@ -78,13 +79,23 @@ def _decoded_once_more(sequence: str) -> str:
 
 def legacy_encoding(text: str) -> str | None:
     """The old Vietnamese encoding that text in Latin letters really is, by its words beyond ASCII."""
-    words = _WORD_BEYOND_ASCII.findall(_MARKUP.sub(" ", text[:_SAMPLE]))[:_MOST_WORDS]
+    words = list(islice(_words_beyond_ascii(text), _MOST_WORDS))
     body = to_windows_1252(" ".join(word for word in words if to_windows_1252(word) is not None))
     as_is, looked_at = vietnamese_share(" ".join(words))
     if not body or len(words) < _FEWEST_WORDS or (looked_at and as_is > 1 - _BETTER_BY):
         return None
     name, share = best_legacy(body)
     return name if share >= _SURE and share - as_is >= _BETTER_BY else None
+
+
+def _words_beyond_ascii(text: str) -> Iterator[str]:
+    """Searched from their first letter beyond ASCII, then widened to the left: linear in long ASCII runs."""
+    for match in _FROM_BEYOND_ASCII.finditer(text):
+        start = match.start()
+        earliest = max(0, start - _LONGEST_START)
+        while start > earliest and text[start - 1] not in _BREAKS:
+            start -= 1
+        yield text[start : match.end()]
 
 
 def best_legacy(body: bytes) -> tuple[str, float]:

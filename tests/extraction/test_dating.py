@@ -215,10 +215,7 @@ def test_a_contradicting_weekday_is_a_problem() -> None:
 
 
 def test_a_polish_page_needs_no_vietnam() -> None:
-    prose = (
-        "Nowa droga do pól ma prawie cztery kilometry i została zbudowana przez mieszkańców wsi w czasie suszy. "
-        * 3
-    )
+    prose = "Nowa droga do pól ma prawie cztery kilometry i została zbudowana przez mieszkańców wsi. " * 3
     html = (
         '<html lang="pl"><head><title>Nowa droga</title></head><body>'
         '<div id="header">środa, 18 maja 2022</div><article><h1>Nowa droga we wsi</h1>'

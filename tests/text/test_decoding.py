@@ -137,3 +137,8 @@ def test_what_was_utf8_is_decoded_losslessly(text: str) -> None:
     assert decoded.encoding != "utf-8" or decoded.text.replace("ð", "đ").replace("Ð", "Đ") == text.replace(
         "ð", "đ"
     ).replace("Ð", "Đ")
+
+
+def test_long_runs_without_a_space_are_read_in_one_go() -> None:
+    script = "<script>" + "A" * 600_000 + "</script><p>Được mùa"
+    assert decode(script.encode()).text.endswith("Được mùa")
