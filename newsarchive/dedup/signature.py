@@ -27,11 +27,12 @@ class Signature:
     values: bytes
 
     def bands(self) -> list[bytes]:
-        """One 8-byte digest a band."""
+        """One 8-byte digest a band, different for different bands with equal values."""
         width = ROWS * 4
+        cuts = [self.values[at : at + width] for at in range(0, BANDS * width, width)]
         return [
-            hashlib.blake2b(self.values[at : at + width], digest_size=8).digest()
-            for at in range(0, BANDS * width, width)
+            hashlib.blake2b(cut, digest_size=8, salt=band.to_bytes(2, "big")).digest()
+            for band, cut in enumerate(cuts)
         ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from storage.tables import article_signatures, articles, cluster_pairs, dirty_articles, signature_bands
 from storage.tables.upsert import insert_new, upsert
@@ -43,16 +43,11 @@ class Clusters:
             self.connection.execute(signature_bands.insert(), rows)
 
     def candidates(self, bands: Sequence[bytes], without: str | None = None) -> list[Signature]:
-        """Every article that shares a band with these, by id."""
-        shared = [
-            and_(signature_bands.c.band == band, signature_bands.c.hash == hash)
-            for band, hash in enumerate(bands)
-        ]
-        if not shared:
-            return []
+        """Every article that shares a band with these, by id. A band's hash tells it from other bands."""
+        shared = select(signature_bands.c.article).where(signature_bands.c.hash.in_(bands))
         query = (
             select(article_signatures)
-            .where(article_signatures.c.article.in_(select(signature_bands.c.article).where(or_(*shared))))
+            .where(article_signatures.c.article.in_(shared))
             .order_by(article_signatures.c.article)
         )
         if without:

@@ -23,7 +23,7 @@ class BandColumns(TypedColumns):
 
 
 signature_bands = Table("signature_bands", metadata, BandColumns)
-Index(None, signature_bands.c.band, signature_bands.c.hash)
+Index(None, signature_bands.c.hash)
 
 
 class PairColumns(TypedColumns):

@@ -320,7 +320,7 @@ def _copies() -> None:
         *data("hash"),
         sa.PrimaryKeyConstraint("article", "band"),
     )
-    index("signature_bands", "band", "hash")
+    index("signature_bands", "hash")
     op.create_table(
         "cluster_pairs",
         link("a", "articles.id", sa.Text()),
