@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
+from pathlib import Path
 
 from newsarchive import __version__
 from newsarchive.crawl.hostmap import HostMap, host_of
 from newsarchive.errors import UsageError
 from newsarchive.profile import Profile
+from newsarchive.settings import Settings
 
 ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -30,6 +33,13 @@ def identity(contact: str, profile: Profile, host_map: HostMap) -> dict[str, obj
         headers["From"] = contact
     agent = f"newsarchive/{__version__} (+{contact or 'on loopback'})"
     return {"USER_AGENT": agent, "DEFAULT_REQUEST_HEADERS": headers}
+
+
+def check_identity(archive: Path, profiles: Iterable[Profile], host_map: HostMap) -> None:
+    """Raises UsageError, before anything is made or asked, where `identity` would."""
+    contact = Settings.load(archive).contact
+    for profile in profiles:
+        identity(contact, profile, host_map)
 
 
 def on_loopback(profile: Profile, host_map: HostMap) -> bool:

@@ -4,7 +4,8 @@ and URLs → captures, kept at once through the whole conveyor."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
@@ -26,8 +27,15 @@ from newsarchive.settings import Settings
 from newsarchive.urls import authority
 from storage.records import Lead, Page
 
-if TYPE_CHECKING:
-    from newsarchive.cli.main import State
+
+class State(Protocol):
+    """Where settings and profiles are: what stands before a command."""
+
+    @property
+    def archive(self) -> Path: ...
+
+    @property
+    def portals(self) -> Sequence[Path]: ...
 
 
 class OnePage:

@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 
 from newsarchive.archive import open_archive
 from newsarchive.crawl import reactor, settings
+from newsarchive.crawl.agents import check_identity
 from newsarchive.crawl.hostmap import HostMap
 from newsarchive.crawl.loader import spider_for
 from newsarchive.crawl.options import Options
@@ -40,6 +41,7 @@ def crawl(
 
     May be called again in the same process. Raises UsageError where no contact is set.
     """
+    check_identity(archive, profiles, host_map or HostMap())
     with open_archive(archive, create=True) as kept:
         session = Session(
             kept,

@@ -18,7 +18,7 @@ from scrapy.settings import BaseSettings
 
 from newsarchive import __version__
 from newsarchive.archive import Archive, open_archive, storage_trouble
-from newsarchive.crawl.agents import identity
+from newsarchive.crawl.agents import check_identity, identity
 from newsarchive.crawl.exchanges import Fetched
 from newsarchive.crawl.hostmap import HostMap
 from newsarchive.crawl.options import Options
@@ -78,7 +78,9 @@ class Session:
     @classmethod
     def from_settings(cls, settings: BaseSettings, profile: Profile, options: Options) -> Session:
         """The session of `scrapy crawl`: its archive is named by setting or environment."""
-        archive = open_archive(Path(settings["NEWSARCHIVE_ARCHIVE"]), create=True)
+        folder = Path(settings["NEWSARCHIVE_ARCHIVE"])
+        check_identity(folder, [profile], HostMap())
+        archive = open_archive(folder, create=True)
         session = cls(archive, [profile], options, command=f"scrapy crawl {profile.slug}")
         session._ours.callback(archive.close)
         session.open()
@@ -88,9 +90,7 @@ class Session:
         return session
 
     def open(self) -> None:
-        """Take the locks, put the run on record, start workers and writer. UsageError without a contact."""
-        for profile in self.profiles.values():
-            identity(self.archive.settings.contact, profile, self.host_map)
+        """Take the locks, put the run on record, mend what a cut-off run left, start workers and writer."""
         with ExitStack() as things:
             for slug in self.profiles:
                 try:

@@ -43,6 +43,7 @@ MEMUSAGE_ENABLED = False
 # its jitter, counts from the wrong end and knows no Retry-After.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 2  # of one answer; Scrapy starts so many tasks for each
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
 AUTOTHROTTLE_ENABLED = False

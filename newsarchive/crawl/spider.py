@@ -197,7 +197,12 @@ class PortalSpider(Spider):
         """Keep an exchange that no errand waits for; the run does not end before it is kept."""
         task = asyncio.ensure_future(self.session.store(item))
         self._loose.add(task)
-        task.add_done_callback(self._loose.discard)
+        task.add_done_callback(self._kept)
+
+    def _kept(self, task: asyncio.Future[Ingested]) -> None:
+        self._loose.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self.visit.problem("not_kept", str(error))
 
     def landed(self, errand: Errand, item: Fetched | None, done: Ingested | None) -> None:
         """The answer is kept (or, without an item, the lead was left waiting): what follows from it?"""

@@ -108,6 +108,7 @@ def test_what_cannot_be_meant_ends_with_2_in_one_line(command, words, said):
     code, out, err = command(*words)
     assert code == 2 and out == ""
     assert said in err and len(err.strip().splitlines()) == 1
+    assert not command.archive.exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

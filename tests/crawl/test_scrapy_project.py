@@ -14,12 +14,15 @@ ROOT = Path(__file__).parents[2]
 
 
 def scrapy(command, *words):
+    return run_in_project(command, [sys.executable, "-m", "scrapy", *words])
+
+
+def run_in_project(command, line):
     environment = {
         **os.environ,
         "NEWSARCHIVE_ARCHIVE": str(command.archive),
         "NEWSARCHIVE_PORTALS": str(command.folder / "portals"),
     }
-    line = [sys.executable, "-m", "scrapy", *words]
     return subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
 
 
@@ -49,6 +52,24 @@ def test_scrapy_crawl_tells_failure_by_its_exit_code(command, server):
     at_home(command, server)
     server.answers["/feed.xml"] = answer("", "500 Oops")
     assert scrapy(command, "crawl", "hamlet").returncode == 1
+
+
+def test_a_spider_run_by_somebody_elses_program_fills_the_archive_too(command, server):
+    at_home(command, server)
+    program = """
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.utils.project import get_project_settings
+if __name__ == "__main__":
+    process = AsyncCrawlerProcess(get_project_settings())
+    process.crawl("hamlet", limit="1")
+    process.start()
+"""
+    script = command.folder / "program.py"
+    script.write_text(program)
+    done = run_in_project(command, [sys.executable, str(script)])
+    assert done.returncode == 0, done.stderr
+    (report,) = command.reports()
+    assert report["exit"] == 0 and report["portals"][0]["stored"] == 1
 
 
 @pytest.mark.parametrize(
