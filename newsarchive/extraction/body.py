@@ -10,13 +10,18 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Block, BlockKind
 from newsarchive.extraction.hints import Hint, hint_of
-from newsarchive.extraction.region import believed_noise, story_root, width, within, worth
+from newsarchive.extraction.moments import parse as parse_moment
+from newsarchive.extraction.region import believed_noise, is_teaser, story_root, width, within, worth
 from newsarchive.extraction.title import alike_form
 from newsarchive.extraction.walk import Mark, Piece
 from newsarchive.extraction.words import beginning, holding, whole
 from newsarchive.text import clean
 
 _LINE_LENGTH = 90
+_STORY_SHARE = 0.25
+_SHORTEST_LINK = 12
+_REST_OF_DATE_LINE = 40
+_DIGITS = re.compile(r"\d{1,2}\D{1,3}\d{1,2}|\d{4}")
 _PROMPT_LENGTH = 260
 _LEAD_LENGTHS = (20, 900)
 _ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
@@ -38,6 +43,7 @@ class Region:
     last: int
     kinds: list[BlockKind | None]
     noise: set[HtmlElement]
+    hints: int
 
     def is_quiet(self, piece: Piece) -> bool:
         """Whether no element around the piece, below the story's, is noise."""
@@ -52,15 +58,34 @@ def map_region(
 ) -> Region:
     """The region of the story: `roots` if a profile names them, else the element with most prose."""
     title_at = _position(pieces, title)
-    roots = roots or (story_root(pieces, max(title_at, 0), page_body),)
+    roots = roots or (story_root(pieces, title, max(title_at, 0), page_body),)
     inside = [any(those) for those in zip(*(within(pieces, root) for root in roots), strict=True)]
     above = frozenset(node for root in roots for node in (root, *root.iterancestors()))
     first = next((at for at, is_in in enumerate(inside) if is_in), 0)
     last = max((at for at, is_in in enumerate(inside) if is_in), default=-1)
     own = [piece for piece, is_in in zip(pieces, inside, strict=True) if is_in]
     noise = believed_noise(own, [worth(piece) for piece in own])
+    noise |= _other_stories(own, above)
     around = {one for piece in pieces[:first] for one in piece.setting.noise}
-    return Region(pieces, roots[0], inside, above, title_at, first, last, [None] * len(pieces), noise | around)
+    hints = 0
+    for node in above:
+        hints |= hint_of(node)
+    kinds: list[BlockKind | None] = [None] * len(pieces)
+    return Region(pieces, roots[0], inside, above, title_at, first, last, kinds, noise | around, hints)
+
+
+def _other_stories(own: list[Piece], above: frozenset[HtmlElement]) -> set[HtmlElement]:
+    """Articles within the region that begin with a link: each leads to a story of its own."""
+    begun: dict[HtmlElement, bool] = {}
+    for piece in own:
+        if not piece.text:
+            continue
+        node: HtmlElement | None = piece.element
+        while node is not None and node not in above:
+            if node.tag == "article" and node not in begun:
+                begun[node] = piece.link_share > 0.8 and len(piece.text) > _SHORTEST_LINK
+            node = node.getparent()
+    return {article for article, is_other in begun.items() if is_other}
 
 
 def _position(pieces: list[Piece], title: HtmlElement | None) -> int:
@@ -69,6 +94,15 @@ def _position(pieces: list[Piece], title: HtmlElement | None) -> int:
         return -1
     inner = set(title.iter())
     return next((at for at, piece in enumerate(pieces) if piece.element in inner and piece.text), -1)
+
+
+def _first_below_title(region: Region) -> int:
+    """What stands above the headline is no part of the story, if most of the prose stands below it."""
+    if not region.first < region.title_at < region.last:
+        return 0
+    own = [(at, worth(piece)) for at, piece in enumerate(region.pieces) if region.inside[at]]
+    above = sum(value for at, value in own if at < region.title_at)
+    return region.title_at if above < 0.4 * sum(value for _, value in own) else 0
 
 
 def block_digest(text: str) -> str:
@@ -82,18 +116,26 @@ def sort_pieces(
     """Give every piece of the story its kind; the rest keep None. `repeated` are blocks of every page."""
     boxes = _boxes_to_leave(region)
     headline = alike_form(title or "")
-    cut = False
+    cut, told = False, 0
+    start = _first_below_title(region)
     for at, piece in enumerate(region.pieces):
-        if not region.inside[at] or piece.is_image:
+        if not region.inside[at] or piece.is_image or at < start:
             continue
         if cut or _is_noise(piece, region, boxes) or (headline and alike_form(piece.text) == headline):
             continue
         cut = _starts_comments(piece)
-        if cut:
+        if (
+            cut
+            or is_teaser(region.pieces, at)
+            or (told > 1 and piece.setting.hints & ~region.hints & Hint.TEASER)
+        ):
+            continue
+        if not told and is_date_line(piece.text):
             continue
         if repeated and block_digest(piece.text) in repeated:
             continue
         region.kinds[at] = _kind(piece)
+        told += region.kinds[at] == "paragraph" and width(piece.text) > _LINE_LENGTH
     _drop_loose_headings(region)
     _keep_lead(region, headline, description)
 
@@ -123,7 +165,7 @@ def _is_noise(piece: Piece, region: Region, boxes: set[HtmlElement]) -> bool:
         return True
     node: HtmlElement | None = piece.element
     while node is not None and node not in region.above:
-        if node in boxes:
+        if node in boxes or (node.tag == "article" and node in region.noise):
             return True
         node = node.getparent()
     return False
@@ -183,7 +225,7 @@ def _box_of(at: int, region: Region) -> set[HtmlElement]:
     box, node = heading, heading.getparent()
     while node is not None and node not in region.above and _first_text(node, region, at):
         box, node = node, node.getparent()
-    if box is not heading and box.tag != "p":
+    if box is not heading and box.tag != "p" and not _holds_story(box, region):
         return {box}
     found = {heading}
     for sibling in heading.itersiblings():
@@ -195,6 +237,29 @@ def _box_of(at: int, region: Region) -> set[HtmlElement]:
             break
         found.add(sibling)
     return found
+
+
+def _holds_story(box: HtmlElement, region: Region) -> bool:
+    """Whether a good part of the story's prose is in the box."""
+    inner = set(box.iter())
+    prose = [
+        (worth(piece), piece.element in inner)
+        for piece, is_in in zip(region.pieces, region.inside, strict=True)
+        if is_in
+    ]
+    return sum(value for value, is_in in prose if is_in) > _STORY_SHARE * sum(value for value, _ in prose)
+
+
+def is_date_line(text: str) -> bool:
+    """A short line that is a date and little else."""
+    if len(text) > _LINE_LENGTH or not _DIGITS.search(text):
+        return False
+    moment = parse_moment(text)
+    if moment is None:
+        return False
+    start, end = moment.span
+    rest = re.sub(r"[\W\d_]+", "", text[:start] + text[end:])
+    return len(rest) <= _REST_OF_DATE_LINE
 
 
 def _first_text(element: HtmlElement, region: Region, at: int) -> bool:

@@ -28,6 +28,7 @@ class Hint:
     TAGS = 8192
     CRUMBS = 16384
     CERTAIN = 32768
+    TEASER = 65536
 
 
 def _words(*alternatives: str) -> re.Pattern[str]:
@@ -41,7 +42,7 @@ _NOISE = _words(
     r"sponsor\w*", r"dfp\w*", r"foot(?:er)?", r"breadcrumbs?\w*", r"nav", r"navi", r"navbar\w*", r"navigation\w*", r"menus?\w*",
     r"(?:post-?)?tags?", r"tag-?(?:list|cloud|links)\w*", r"tagcloud", r"keywords?", r"(?:about-?)?author-?(?:bio|box|info|card|profile)\w*", r"about-?(?:the-?)?author\w*",
     r"popular\w*", r"most-?(?:read|viewed|popular|shared)\w*", r"mostread\w*", r"trending\w*", r"outbrain\w*", r"taboola\w*", r"cookies?\w*", r"consent\w*", r"gdpr\w*",
-    r"modal\w*", r"popup\w*", r"pop-up\w*", r"overlay\w*", r"log-?in\w*", r"sign-?(?:up|in)\w*", r"signup\w*", r"register\w*", r"print(?:er)?", r"toolbar\w*", r"toolbox\w*",
+    r"modal\w*", r"lightbox\w*", r"popup\w*", r"pop-up\w*", r"overlay\w*", r"log-?in\w*", r"sign-?(?:up|in)\w*", r"signup\w*", r"register\w*", r"print(?:er)?", r"toolbar\w*", r"toolbox\w*",
     r"tools?", r"banner\w*", r"copyright\w*", r"disclaimer\w*", r"ratings?\w*", r"votes?\w*", r"polls?", r"paginat\w*", r"pager",
     r"prev-?next", r"next-?prev\w*", r"post-?nav\w*", r"more-?(?:news|stories|on|from|articles|links|posts|in)\w*",
     r"read-?(?:more|next|also|on)\w*", r"also-?(?:read|like)\w*", r"see-?also\w*", r"you-?(?:may|might)\w*", r"follow\w*", r"jp-\w+",
@@ -94,6 +95,7 @@ _CERTAIN = _words(
     r"cookies?\w*", r"consent\w*", r"gdpr\w*", r"comments?", r"comment-?(?:list|area|section|box|wrap\w*)",
     r"disqus\w*", r"newsletters?\w*", r"outbrain\w*", r"taboola\w*", r"footer",
 )  # fmt: skip
+_TEASER = re.compile(r"(?:^|[\s_-])(?:\w*teasers?|cards?)(?=$|[\s_-])")
 _BLOG_POST = re.compile(r"(?:^|\s)(?:hentry|type-post|post-\d+)(?=$|\s)")
 _BLOG_LABEL = re.compile(r"(?:^|\s)(?:tag|category|cat|format|status)-\S+")
 _EMBEDDED = re.compile(r"(?:^|[\s_-])(?:embed\w*|tweet|twitter-tweet|instagram-media|fb-post)(?=$|[\s_-])")
@@ -118,6 +120,7 @@ _NAMED = (
     (_TAGS, Hint.TAGS),
     (_CRUMBS, Hint.CRUMBS),
     (_UNSEEN, Hint.HIDDEN),
+    (_TEASER, Hint.TEASER),
     (_CERTAIN, Hint.CERTAIN | Hint.NOISE),
 )
 _LONGEST_NAME = 400

@@ -19,6 +19,8 @@ _DECAY = (1.0, 0.6, 0.3, 0.15, 0.08)
 _WIDER = 1.25
 _MOST_IN_NOISE = 0.45
 _LEAST_PARAGRAPH = 80
+_LONGEST_TEASER = 500
+_SHORTEST_HEADING = 18
 _NOT_STORY = Mark.HEADING | Mark.FIGCAPTION | Mark.IMAGE
 
 
@@ -44,12 +46,14 @@ def worth(piece: Piece) -> float:
     return value
 
 
-def story_root(pieces: list[Piece], title_at: int, body: HtmlElement) -> HtmlElement:
+def story_root(
+    pieces: list[Piece], title: HtmlElement | None, title_at: int, body: HtmlElement
+) -> HtmlElement:
     """The element with most prose close below it, widened while its parent has clearly more."""
     values = [worth(piece) for piece in pieces]
     quiet = believed_noise(pieces, values)
     score: dict[HtmlElement, float] = {}
-    mass: dict[HtmlElement, float] = {}
+    telling: list[tuple[HtmlElement, float]] = []
     for at, (piece, value) in enumerate(zip(pieces, values, strict=True)):
         if not value:
             continue
@@ -57,16 +61,14 @@ def story_root(pieces: list[Piece], title_at: int, body: HtmlElement) -> HtmlEle
             value *= _NOISE_WORTH
         if at < title_at:
             value *= _ABOVE_TITLE_WORTH
-        _credit(
-            piece,
-            value,
-            score,
-            mass if value >= _LEAST_PARAGRAPH and not piece.setting.marks & Mark.ITEM else {},
-        )
+        holder = _holder(piece)
+        _credit(holder, value, score)
+        if value >= _LEAST_PARAGRAPH and not piece.setting.marks & Mark.ITEM and not is_teaser(pieces, at):
+            telling.append((holder, value))
     if not score:
         return body
     best = max(score, key=lambda element: score[element] * _favour(element))
-    return _widened(best, mass)
+    return _widened(best, _masses(telling, best), title)
 
 
 def believed_noise(pieces: Sequence[Piece], values: Sequence[float]) -> set[HtmlElement]:
@@ -83,19 +85,33 @@ def believed_noise(pieces: Sequence[Piece], values: Sequence[float]) -> set[Html
     }
 
 
-def _credit(
-    piece: Piece, value: float, score: dict[HtmlElement, float], mass: dict[HtmlElement, float]
-) -> None:
-    element: HtmlElement | None = piece.element
-    if piece.setting.marks & Mark.PARAGRAPH and element is not None and element.tag == "p":
+def _holder(piece: Piece) -> HtmlElement:
+    """The element whose paragraph a piece is."""
+    parent = piece.element.getparent() if piece.element.tag == "p" else None
+    return piece.element if parent is None else parent
+
+
+def _credit(holder: HtmlElement, value: float, score: dict[HtmlElement, float]) -> None:
+    element: HtmlElement | None = holder
+    for share in _DECAY:
+        if element is None:
+            break
+        score[element] = score.get(element, 0.0) + value * share
         element = element.getparent()
-    step = 0
-    while element is not None:
-        mass[element] = mass.get(element, 0.0) + value
-        if step < len(_DECAY):
-            score[element] = score.get(element, 0.0) + value * _DECAY[step]
-        step += 1
-        element = element.getparent()
+
+
+def _masses(telling: list[tuple[HtmlElement, float]], best: HtmlElement) -> dict[HtmlElement, float]:
+    """The prose in each element, that of other articles on the page left out."""
+    own = {best, *best.iterancestors()}
+    mass: dict[HtmlElement, float] = {}
+    for holder, value in telling:
+        line = [holder, *holder.iterancestors()]
+        article = next((node for node in line if node.tag == "article"), None)
+        if article is not None and article not in own and best not in article.iterancestors():
+            continue
+        for node in line:
+            mass[node] = mass.get(node, 0.0) + value
+    return mass
 
 
 def _favour(element: HtmlElement) -> float:
@@ -110,13 +126,41 @@ def _favour(element: HtmlElement) -> float:
     return favour
 
 
-def _widened(best: HtmlElement, mass: dict[HtmlElement, float]) -> HtmlElement:
+def _widened(best: HtmlElement, mass: dict[HtmlElement, float], title: HtmlElement | None) -> HtmlElement:
+    """Never beyond the article that holds headline and story both: what follows is another story."""
+    edge = next(best.iterancestors("article"), None) if best.tag != "article" else best
+    if edge is not None and (title is None or edge not in title.iterancestors()):
+        edge = None
     chosen, element = best, best.getparent()
-    while element is not None and element.tag not in ("body", "html"):
+    while element is not None and element.tag not in ("body", "html") and chosen is not edge:
         if mass.get(element, 0.0) >= _WIDER * mass.get(chosen, 1.0):
             chosen = element
+        if element is edge:
+            break
         element = element.getparent()
     return chosen
+
+
+def is_teaser(pieces: Sequence[Piece], at: int) -> bool:
+    """A text below a linked heading, both alone in one box, tells of another story."""
+    piece = pieces[at]
+    if len(piece.text) > _LONGEST_TEASER:
+        return False
+    for before in range(at - 1, max(-1, at - 4), -1):
+        other = pieces[before]
+        if other.link_share > 0.8 and len(other.text) > _SHORTEST_HEADING:
+            return _share_a_box(piece, other)
+    return False
+
+
+def _share_a_box(piece: Piece, other: Piece) -> bool:
+    above = {*other.element.iterancestors()}
+    box = next((node for node in piece.element.iterancestors() if node in above), None)
+    if box is None or box.tag in ("body", "html"):
+        return False
+    return len("".join(str(box.text_content()).split())) < 1.7 * len(
+        (piece.text + other.text).replace(" ", "")
+    )
 
 
 def within(pieces: Iterable[Piece], root: HtmlElement) -> list[bool]:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 _NEVER = re.compile(r"(?!)")
+_UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @cache
@@ -37,12 +38,23 @@ def beginning(group: str) -> re.Pattern[str]:
 @cache
 def holding(group: str) -> re.Pattern[str]:
     """A text with one of the phrases in it as words."""
-    return _pattern(group, r"(?<!\w)(?:", r")(?!\w)")
+    found = sorted(phrases(group), key=len, reverse=True)
+    return re.compile("|".join(map(_bounded, found)), re.IGNORECASE) if found else _NEVER
 
 
 def _pattern(group: str, before: str, after: str) -> re.Pattern[str]:
     found = sorted(phrases(group), key=len, reverse=True)
     if not found:
         return _NEVER
-    spaced = (re.escape(phrase).replace(r"\ ", r"\s+") for phrase in found)
-    return re.compile(before + "|".join(spaced) + after, re.IGNORECASE)
+    return re.compile(before + "|".join(map(_spelled, found)) + after, re.IGNORECASE)
+
+
+def _spelled(phrase: str) -> str:
+    return re.escape(phrase).replace(r"\ ", r"\s+")
+
+
+def _bounded(phrase: str) -> str:
+    """A phrase as words of their own, in scripts that part words."""
+    if _UNPARTED.match(phrase):
+        return _spelled(phrase)
+    return rf"(?<!\w){_spelled(phrase)}(?!\w)"
