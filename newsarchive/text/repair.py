@@ -27,6 +27,14 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _FROM_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\s<>][^\s<>]{0,20}")
 _BREAKS = frozenset(" \t\r\n<>\xa0")
 _LONGEST_START = 12
+_ASCII = bytes(range(128))
+_WESTERN_LETTER = re.compile("[\xc0-\xd6\xd8-\xf6\xf8-\xff]")
+_OTHER_LETTER = re.compile(
+    "[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u0180-\u0191\u0193-\u02ba\u0370-\u1fff\u2c00-\ud7ff]"
+)
+# Dashes and quotation marks are letters of the old encodings too, but prove nothing by themselves.
+_OLD_LETTER = re.compile("[\xa1-\xa8\xaa\xac-\xad\xaf\xb1-\xb6\xb8-\xba\xbc-\xff]")
+_FEWEST_LETTERS, _FEW_OTHERS = 16, 0.03
 _MOST_WORDS = 1500
 _FEWEST_SEQUENCES = 3
 _FEWEST_WORDS = 8
@@ -39,13 +47,25 @@ def repair(text: str) -> tuple[str, str | None]:
     """The text and the name of the damage undone: `utf-8-twice`, an encoding of `LEGACY`, or None."""
     if text.isascii():
         return text, None
-    once = undo_double_utf8(text)
+    marks = _beyond_ascii(text)
+    once = undo_double_utf8(text) if _TWICE.search(marks) else text
     if once != text:
         return once, "utf-8-twice"
-    encoding = legacy_encoding(text)
+    encoding = legacy_encoding(text) if _all_western(marks) else None
     if encoding is None:
         return _with_d(text), None
     return _each_run(text, LEGACY[encoding]), encoding
+
+
+def _beyond_ascii(text: str) -> str:
+    """The characters beyond ASCII alone, by one pass of the C library."""
+    return text.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "replace")
+
+
+def _all_western(marks: str) -> bool:
+    """Whether letters of windows-1252 are many and any other letter is rare: an old encoding read as it."""
+    western = len(_WESTERN_LETTER.findall(marks))
+    return western >= _FEWEST_LETTERS and len(_OTHER_LETTER.findall(marks)) <= _FEW_OTHERS * western
 
 
 def _with_d(text: str) -> str:
@@ -79,7 +99,7 @@ def _decoded_once_more(sequence: str) -> str:
 
 def legacy_encoding(text: str) -> str | None:
     """The old Vietnamese encoding that text in Latin letters really is, by its words beyond ASCII."""
-    words = list(islice(_words_beyond_ascii(text), _MOST_WORDS))
+    words = [word for word in islice(_words_beyond_ascii(text), _MOST_WORDS) if _OLD_LETTER.search(word)]
     body = to_windows_1252(" ".join(word for word in words if to_windows_1252(word) is not None))
     as_is, looked_at = vietnamese_share(" ".join(words))
     if not body or len(words) < _FEWEST_WORDS or (looked_at and as_is > 1 - _BETTER_BY):
