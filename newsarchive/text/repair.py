@@ -35,7 +35,8 @@ _OTHER_LETTER = re.compile(
 # Dashes and quotation marks are letters of the old encodings too, but prove nothing by themselves.
 _OLD_LETTER = re.compile("[\xa1-\xa8\xaa\xac-\xad\xaf\xb1-\xb6\xb8-\xba\xbc-\xff]")
 _FEWEST_LETTERS, _FEW_OTHERS = 16, 0.03
-_MOST_WORDS = 1500
+_MOST_MARKS = 20_000
+_MOST_WORDS = 500
 _FEWEST_SEQUENCES = 3
 _FEWEST_WORDS = 8
 _SURE, _BETTER_BY = 0.7, 0.25
@@ -58,8 +59,8 @@ def repair(text: str) -> tuple[str, str | None]:
 
 
 def _beyond_ascii(text: str) -> str:
-    """The characters beyond ASCII alone, by one pass of the C library."""
-    return text.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8", "replace")
+    """The first characters beyond ASCII alone, by one pass of the C library."""
+    return text.encode("utf-8", "replace").translate(None, _ASCII)[:_MOST_MARKS].decode("utf-8", "replace")
 
 
 def _all_western(marks: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -16,6 +17,7 @@ _SYLLABLE = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Whether a word can be a Vietnamese syllable: onset, nucleus, coda and at most one tone."""
     apart = unicodedata.normalize("NFD", word.lower())
