@@ -14,12 +14,13 @@ from newsarchive.extraction.moments import parse as parse_moment
 from newsarchive.extraction.region import believed_noise, is_teaser, story_root, width, within, worth
 from newsarchive.extraction.title import alike_form
 from newsarchive.extraction.walk import Mark, Piece
-from newsarchive.extraction.words import beginning, holding, whole
+from newsarchive.extraction.words import begins, holds, is_one
 from newsarchive.text import clean
 
 _LINE_LENGTH = 90
 _STORY_SHARE = 0.25
 _SHORTEST_LINK = 12
+_ARROWS = (">", "»", "›", "→", "▶", "►")
 _REST_OF_DATE_LINE = 40
 _DIGITS = re.compile(r"\d{1,2}\D{1,3}\d{1,2}|\d{4}")
 _PROMPT_LENGTH = 260
@@ -182,13 +183,13 @@ def _is_furniture(piece: Piece) -> bool:
         return True
     if linked > 0.9:
         return True
-    if linked > 0.25 and size < 250 and beginning("more").search(text):
+    if linked > 0.25 and size < 250 and (text.startswith(_ARROWS) or begins(text, "more")):
         return True
-    if size < _LINE_LENGTH and (whole("sharing").search(text) or whole("related").search(text)):
+    if size < _LINE_LENGTH and (is_one(text, "sharing") or is_one(text, "related")):
         return True
-    if size < _PROMPT_LENGTH and holding("prompt").search(text):
+    if size < _PROMPT_LENGTH and holds(text, "prompt"):
         return True
-    if size < 200 and linked > 0.15 and beginning("asking").search(text):
+    if size < 200 and linked > 0.15 and begins(text, "asking"):
         return True
     return size < _LINE_LENGTH and _is_closing(piece)
 
@@ -196,7 +197,7 @@ def _is_furniture(piece: Piece) -> bool:
 def _is_closing(piece: Piece) -> bool:
     text = piece.text
     return (
-        bool(beginning("closing").search(text))
+        bool(begins(text, "closing"))
         and (":" in text[:30] or piece.linked > 0)
         and not _ENDS.search(text)
     )
@@ -204,7 +205,7 @@ def _is_closing(piece: Piece) -> bool:
 
 def _starts_comments(piece: Piece) -> bool:
     is_heading = piece.setting.marks & Mark.HEADING or piece.bold >= len(piece.text) * 0.8
-    return bool(is_heading and len(piece.text) < 60 and whole("comments").search(piece.text))
+    return bool(is_heading and len(piece.text) < 60 and is_one(piece.text, "comments"))
 
 
 def _boxes_to_leave(region: Region) -> set[HtmlElement]:
@@ -214,7 +215,7 @@ def _boxes_to_leave(region: Region) -> set[HtmlElement]:
         piece = region.pieces[at]
         if not region.inside[at] or piece.is_image or len(piece.text) > _LINE_LENGTH:
             continue
-        if whole("related").search(piece.text):
+        if is_one(piece.text, "related"):
             boxes |= _box_of(at, region)
     return boxes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsarchive.extraction.metadata import Metadata, types_of
 from newsarchive.extraction.region import width
-from newsarchive.extraction.words import beginning, holding
+from newsarchive.extraction.words import begins, holds
 from storage.records import Kind
 
 _MOST_GALLERY_TEXT = 900
@@ -15,9 +15,9 @@ _MOST_VIDEO_TEXT = 500
 def kind_of(metadata: Metadata, title: str | None, prose: str, captions: int) -> Kind:
     types = {name for thing in metadata.jsonld for name in types_of(thing)}
     size = width(prose)
-    if "LiveBlogPosting" in types or (title and beginning("live").search(title)):
+    if "LiveBlogPosting" in types or (title and begins(title, "live")):
         return "live"
-    if title and beginning("notice").search(title):
+    if title and begins(title, "notice"):
         return "notice"
     linked = {name for thing in metadata.linked for name in types_of(thing)}
     og_type = (metadata.first("og:type") or "").lower()
@@ -27,4 +27,4 @@ def kind_of(metadata: Metadata, title: str | None, prose: str, captions: int) ->
         return "gallery"
     if {"ImageGallery", "MediaGallery"} & (types | linked) and size < _MOST_GALLERY_TEXT:
         return "gallery"
-    return "live" if title and holding("live").search(title) and "LiveBlogPosting" in linked else "article"
+    return "live" if title and holds(title, "live") and "LiveBlogPosting" in linked else "article"

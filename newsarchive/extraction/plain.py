@@ -11,7 +11,7 @@ from newsarchive.extraction.draft import Draft
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.moments import parse as parse_moment
 from newsarchive.extraction.rules import Rulebook
-from newsarchive.extraction.words import beginning, whole
+from newsarchive.extraction.words import begins, is_one
 from newsarchive.text import clean
 from storage.records import Caption
 
@@ -55,7 +55,7 @@ def read_plain(document: Document) -> Draft:
 
 def _kind(lines: list[Line], at: int) -> BlockKind:
     text = lines[at].text
-    if whole("sharing").search(text) or whole("related").search(text):
+    if is_one(text, "sharing") or is_one(text, "related"):
         return "other"
     if _is_caption(lines, at):
         return "caption"
@@ -95,7 +95,7 @@ def _is_caption(lines: list[Line], at: int) -> bool:
     usual = min(one.gap for one in lines[1:]) if len(lines) > 1 else 0
     if line.gap >= max(_GAP, usual + 1):
         return True
-    return len(line.text) >= _LEAST_CAPTION * 2 and not beginning("closing").search(line.text)
+    return len(line.text) >= _LEAST_CAPTION * 2 and not begins(line.text, "closing")
 
 
 def _is_subhead(lines: list[Line], at: int) -> bool:

@@ -11,7 +11,7 @@ from newsarchive.extraction.metadata import Metadata, types_of
 from newsarchive.extraction.region import width
 from newsarchive.extraction.tree import finder
 from newsarchive.extraction.walk import Mark
-from newsarchive.extraction.words import beginning, holding, whole
+from newsarchive.extraction.words import begins, holds, is_one
 from storage.records import Page, Refusal
 
 _TRANSPORT = {
@@ -62,7 +62,7 @@ def _is_challenge(page: Page) -> bool:
     if page.status not in (401, 403, 429, 503):
         return False
     start = page.body[:20_000].decode("utf-8", "replace")
-    return bool(holding("challenge").search(start) or _COOKIE_CHALLENGE.search(start))
+    return bool(holds(start, "challenge") or _COOKIE_CHALLENGE.search(start))
 
 
 def of_story(signs: Signs) -> Refusal | None:
@@ -92,13 +92,13 @@ def _standing_for(signs: Signs, text: str) -> Refusal | None:
     """Pages that stand in a story's place: checks of the visitor, missing pages, doors."""
     seen = str(signs.document.tree.text_content())[:4_000] if signs.document.tree is not None else ""
     titles = [signs.title or "", signs.metadata.first("og:title") or "", _head_title(signs.document)]
-    if any(holding("challenge").search(one) for one in titles) or _cookie_page(signs.document, text):
+    if any(holds(one, "challenge") for one in titles) or _cookie_page(signs.document, text):
         return Refusal("challenge", titles[0] or "a script that sets a cookie and reloads")
-    if any(whole("missing").search(one) or beginning("missing").search(one) for one in titles if one):
+    if any(is_one(one, "missing") or begins(one, "missing") for one in titles if one):
         return Refusal("soft_404", next(one for one in titles if one))
-    if holding("login").search(text) or (_PASSWORDS(signs.document.tree) and holding("login").search(seen)):
+    if holds(text, "login") or (_PASSWORDS(signs.document.tree) and holds(seen, "login")):
         return Refusal("login_wall", "asks to log in before reading")
-    if width(text) < 250 and (holding("missing").search(text) and beginning("missing").search(text)):
+    if width(text) < 250 and (holds(text, "missing") and begins(text, "missing")):
         return Refusal("soft_404", text[:120])
     return None
 

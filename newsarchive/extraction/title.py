@@ -15,7 +15,7 @@ from newsarchive.extraction.hints import Hint, hint_of
 from newsarchive.extraction.metadata import Metadata, words_of
 from newsarchive.extraction.tree import finder
 from newsarchive.extraction.walk import Walk
-from newsarchive.extraction.words import whole
+from newsarchive.extraction.words import is_one
 from newsarchive.text import clean
 
 _HEADINGS = finder("//h1 | //*[@itemprop='headline' and not(self::meta)]")
@@ -146,7 +146,7 @@ def _is_site(text: str, metadata: Metadata, document: Document) -> bool:
     """Whether a heading is the paper's or the section's name, or one that stands on every page."""
     form = alike_form(text)
     sections = {alike_form(one) for one in metadata.all("article:section", "og:site_name")}
-    return form in sections or form in _site_names(document, metadata) or bool(whole("sharing").search(text))
+    return form in sections or form in _site_names(document, metadata) or is_one(text, "sharing")
 
 
 def _most_alike(
