@@ -42,7 +42,9 @@ def find_byline(
     metadata: Metadata,
     profile_candidates: Iterable[Candidate[str]] = (),
     languages: tuple[str, ...] = (),
+    layout: Layout | None = None,
 ) -> Found:
+    """`layout` is the page's, where the caller has it already."""
     tags = languages_of(story, metadata.language, languages)
     papers = paper_names(metadata, document.page.url)
     candidates = [
@@ -51,7 +53,7 @@ def find_byline(
         *below_story(story, tags),
     ]
     if not document.bare:
-        candidates += beside_story(Layout(document.tree, story), tags)
+        candidates += beside_story(layout or Layout(document.tree, story), tags)
     candidates = [one for one in candidates if not _is_paper(one.byline, papers)]
     best = _best(candidates) or _source_alone(candidates)
     evidence = tuple(

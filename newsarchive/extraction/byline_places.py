@@ -78,6 +78,9 @@ def beside_story(layout: Layout, languages: tuple[str, ...]) -> list[NameCandida
     return [_joined(rule, place, found, languages) for (rule, place), found in by_rule.items()]
 
 
+_NEVER = frozenset(
+    ("script", "style", "img", "input", "form", "svg", "button", "figure", "figcaption", "meta", "link")
+)
 _CONFIDENCE = {"rel": 0.8, "itemprop": 0.82, "class": 0.76, "by": 0.74, "link": 0.7}
 _BY_PLACE = {"below_title": 1.0, "above_title": 0.85, "below_body": 0.85, "in_body": 0.75}
 
@@ -96,26 +99,13 @@ def _joined(
 
 def _rule(element: HtmlElement, languages: tuple[str, ...]) -> str | None:
     name = tag(element)
-    if name in (
-        "script",
-        "style",
-        "img",
-        "input",
-        "form",
-        "svg",
-        "button",
-        "figure",
-        "figcaption",
-        "meta",
-        "link",
-    ):
+    if name in _NEVER:
         return None
     if "author" in attribute(element, "rel").lower().split():
         return "rel"
     if attribute(element, "itemprop") in ("author", "creator"):
         return "itemprop"
-    called = _CAMEL.sub("-", names(element)).replace("__", "-")
-    if _AUTHOR_NAME.search(called) and not _NOT_AUTHOR.search(called):
+    if _names_author(names(element)):
         return "class"
     if name == "a" and _AUTHOR_LINK.search(attribute(element, "href")) and _stands_alone(element):
         return "link"
@@ -123,6 +113,12 @@ def _rule(element: HtmlElement, languages: tuple[str, ...]) -> str | None:
     if 0 < len(own) <= _LONGEST and _opens_with_by(own, languages):
         return "by"
     return None
+
+
+@lru_cache(maxsize=20_000)
+def _names_author(called: str) -> bool:
+    called = _CAMEL.sub("-", called).replace("__", "-")
+    return bool(_AUTHOR_NAME.search(called)) and not _NOT_AUTHOR.search(called)
 
 
 def _stands_alone(link: HtmlElement) -> bool:

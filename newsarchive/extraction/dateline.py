@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _DASH = r"\s*(?:-|–|—|:|\.-)+\s*"
 _TAG = re.compile(rf"^[–—-]?\s*(\([^()\d]{{2,32}}\)){_DASH}\S")
@@ -12,7 +13,7 @@ _PLACE = re.compile(
 )
 
 
-def dateline_of(paragraphs: list[str]) -> str | None:
+def dateline_of(paragraphs: Sequence[str]) -> str | None:
     """As printed, without the dash that follows; only the first two paragraphs can open so."""
     for text in paragraphs[:2]:
         for form in (_TAG, _PLACE, _LETTERS):

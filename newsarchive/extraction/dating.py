@@ -49,8 +49,12 @@ def date_story(
     clocks: Sequence[HtmlElement | str] = (),
     profile_candidates: Iterable[tuple[About, Candidate[str]]] = (),
     languages: tuple[str, ...] = (),
+    layout: Layout | None = None,
 ) -> Dated:
-    """`clocks` are elements, texts or places that a profile or earlier pages know to be the page's clock."""
+    """`clocks` are elements, or texts, that a profile or earlier pages know to be the page's clock.
+
+    `layout` is the page's, where the caller has it already.
+    """
     reading = _reading(document, languages_of(story, metadata.language, languages), zone)
     candidates = [
         *_by_profile(profile_candidates, reading),
@@ -59,7 +63,7 @@ def date_story(
     elements = [one for one in clocks if not isinstance(one, str)]
     candidates += _clocks_given(clocks, reading)
     if not document.bare:
-        candidates += printed(Layout(document.tree, story), reading, elements)
+        candidates += printed(layout or Layout(document.tree, story), reading, elements)
     candidates = _refuse_clock_values(candidates, clocks)
     told = _told(story, reading, candidates, metadata)
     if told:

@@ -15,11 +15,13 @@ from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.parse import mended, read
 from newsarchive.extraction.plain import read_plain
 from newsarchive.extraction.reader import EXTRACTOR
+from newsarchive.extraction.spots import Layout
 from newsarchive.extraction.stated_dates import About
 from newsarchive.profile import Profile
 from storage.records import Extraction, Hints, Learnt, Page, Problem, Refusal
 
 _DATED: tuple[About, ...] = ("published", "modified")
+_LANGUAGE_SAMPLE = 4_000
 _STORY_KINDS = frozenset(("paragraph", "subhead", "quote", "item"))
 
 
@@ -61,30 +63,29 @@ def _read(document: Document, profile: Profile | None, hints: Hints, learnt: Lea
 def _finished(document: Document, draft: Draft, profile: Profile | None, hints: Hints) -> Extraction:
     """Byline and dates found, what is left of the blocks is the body."""
     story, metadata, rulebook = draft.story, draft.metadata, draft.rulebook
-    found = authors.find_byline(document, story, metadata, rulebook.values("byline"))
+    languages = profile.languages if profile is not None else ()
+    layout = None if document.bare else Layout(document.tree, story)
+    found = authors.find_byline(document, story, metadata, rulebook.values("byline"), languages, layout)
     if found.block is not None:
         found.block.kind = "byline"
-    body = tuple(block.text for block in story.blocks if block.kind in _STORY_KINDS)
-    prose = "\n".join(body)
     told = [(name, one) for name in _DATED for one in rulebook.values(name)]
     zone = profile.zone if profile is not None else None
-    languages = profile.languages if profile is not None else ()
-    dated = dating.date_story(document, story, metadata, hints, zone, draft.clocks, told, languages)
-    title = story.title
-    dateline = dateline_of(list(body))
-    if dateline:
-        draft.note("dateline", Candidate(dateline, dateline, "opening tag", "body", 0.9), [])
-    language = detect(
-        f"{title or ''}\n{prose[:4000]}", metadata.language, profile.languages if profile else ()
-    )
+    dated = dating.date_story(document, story, metadata, hints, zone, draft.clocks, told, languages, layout)
+    body = tuple(block.text for block in story.blocks if block.kind in _STORY_KINDS)
+    prose = "\n".join(body)
+    dateline = _dateline(draft, body)
+    language = _language(draft, prose, languages)
     problems = [*document.problems, *draft.problems, *rulebook.problems, *dated.problems]
-    problems += [] if title else [Problem("missing", "title")]
-    problems += [] if dated.published else [Problem("missing", "published")]
+    problems += [
+        Problem("missing", name)
+        for name, value in (("title", story.title), ("published", dated.published))
+        if not value
+    ]
     return Extraction(
         url=document.page.url,
         canonical_url=_canonical(metadata, document.page.url),
-        kind=kind_of(metadata, title, prose, len(draft.captions)),
-        title=title,
+        kind=kind_of(metadata, story.title, prose, len(draft.captions)),
+        title=story.title,
         kicker=draft.kicker,
         lead=draft.lead,
         dateline=dateline,
@@ -100,6 +101,21 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
         problems=tuple(problems),
         extractor=EXTRACTOR,
     )
+
+
+def _dateline(draft: Draft, body: tuple[str, ...]) -> str | None:
+    found = dateline_of(body)
+    if found:
+        draft.note("dateline", Candidate(found, found, "opening tag", "body", 0.9), [])
+    return found
+
+
+def _language(draft: Draft, prose: str, languages: tuple[str, ...]) -> str:
+    declared = draft.metadata.language
+    found = detect(f"{draft.story.title or ''}\n{prose[:_LANGUAGE_SAMPLE]}", declared, languages)
+    rule = "as declared" if declared and declared.lower().startswith(found) else "by its words"
+    draft.note("language", Candidate(found, found, rule, "body", 0.5 if found == "und" else 0.9), [])
+    return found
 
 
 def _canonical(metadata: Metadata, base: str) -> str | None:

@@ -41,6 +41,7 @@ _ATTRIBUTES = (
     *_ATTRIBUTES_OF_ANY, "content", "data-time", "data-date", "data-timestamp", "title",
     "data-utc", "data-epoch",
 )  # fmt: skip
+_DATED_ATTRIBUTES = frozenset(_ATTRIBUTES)
 _LONGEST = 140
 _LONGEST_LINE = 100
 _SHORT_LINE = 45
@@ -56,7 +57,9 @@ def printed(layout: Layout, reading: Reading, clocks: Collection[HtmlElement]) -
     found: list[DateCandidate] = []
     seen: set[tuple[str, str, str]] = set()
     for spot in layout.spots:
-        if spot.element.tag in _NEVER:
+        if spot.element.tag in _NEVER or not (
+            spot.own or _DATED_ATTRIBUTES.intersection(spot.element.keys())
+        ):
             continue
         for candidate in _at(spot, layout, reading, clocks):
             key = (candidate.moment.date, candidate.rule, candidate.where)
@@ -74,7 +77,7 @@ def _at(
         moment = reading.parse(text)
         if moment and moment.precision != "month":
             yield _judged(spot, layout, reading, clocks, moment, text, f"@{name}", _labelled(element))
-    text = _own_text(element)
+    text = spot.own
     if not text or not (_LOOKS_DATED.search(text) or _may_be_relative(element, text, reading)):
         return
     moments = list(find(text, reading.zone, reading.languages, reading.order, reading.now))
@@ -96,7 +99,7 @@ def _at(
 
 def _kept(element: HtmlElement) -> Iterator[tuple[str, str]]:
     """Machine-readable moments in an element's attributes."""
-    if not element.attrib:
+    if not _DATED_ATTRIBUTES.intersection(element.keys()):
         return
     wide = element.tag == "time" or bool(element.get("itemprop")) or bool(_DATE_NAME.search(names(element)))
     for name in _ATTRIBUTES if wide else _ATTRIBUTES_OF_ANY:
@@ -111,13 +114,6 @@ def _may_be_relative(element: HtmlElement, text: str, reading: Reading) -> bool:
         and len(text) < 40
         and (element.tag == "time" or bool(_DATE_NAME.search(names(element))))
     )
-
-
-def _own_text(element: HtmlElement) -> str:
-    """The words that stand in the element itself, if they are few."""
-    parts = [element.text or "", *(child.tail or "" for child in element)]
-    text = " ".join(" ".join(parts).split())
-    return text if len(text) <= _LONGEST else ""
 
 
 def _fuller(element: HtmlElement, own: str) -> str:

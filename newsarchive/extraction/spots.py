@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Story
@@ -44,15 +43,19 @@ _HEADER = re.compile(
 )
 _OWN_FOOT = re.compile(r"(?:post|entry|article|story|news)[_-]*foot", re.IGNORECASE)
 _LONG_LINK = 30
+_DEEPEST = 400
+_LONGEST_OWN = 140
+_LONGEST_RAW = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """An element and the stretch of visible text it covers, counted in characters from the page's top."""
+class Spot(NamedTuple):
+    """An element, the stretch of visible text it covers, counted in characters from the page's top, and the
+    words that stand in the element itself, if they are few."""
 
     element: HtmlElement
     start: int
     end: int
+    own: str
 
 
 class Layout:
@@ -151,26 +154,31 @@ def _is_list_item(element: HtmlElement) -> bool:
 
 def _spots(tree: HtmlElement) -> list[Spot]:
     found: list[Spot] = []
-    open_at: list[int] = []
-    position = 0
-    hidden = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if not isinstance(element.tag, str):
-            position += 0 if hidden or event == "start" else _size(element.tail)
-            continue
-        if event == "start":
-            open_at.append(position)
-            hidden += element.tag in _UNSEEN
-            position += 0 if hidden else _size(element.text)
-            continue
-        start = open_at.pop()
-        if not hidden:
-            found.append(Spot(element, start, position))
-        hidden -= element.tag in _UNSEEN
-        position += 0 if hidden else _size(element.tail)
+    _visit(tree, 0, 0, found)
     found.sort(key=lambda spot: (spot.start, -spot.end))
     return found
 
 
-def _size(text: str | None) -> int:
-    return len(text.strip()) if text else 0
+def _visit(element: HtmlElement, start: int, depth: int, found: list[Spot]) -> int:
+    """Note an element and all below it that is seen; the position after it."""
+    text = element.text
+    position = start + (len(text.strip()) if text else 0)
+    own = [text] if text else []
+    if depth > _DEEPEST:
+        return start + len(str(element.text_content()).strip())
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _UNSEEN:
+            position = _visit(child, position, depth + 1, found)
+        tail = child.tail
+        if tail:
+            position += len(tail.strip())
+            own.append(tail)
+    found.append(Spot(element, start, position, _line_of(own)))
+    return position
+
+
+def _line_of(parts: list[str]) -> str:
+    if not parts or sum(map(len, parts)) > _LONGEST_RAW:
+        return ""
+    line = " ".join(" ".join(parts).split())
+    return line if len(line) <= _LONGEST_OWN else ""
