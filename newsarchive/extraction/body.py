@@ -12,7 +12,7 @@ from newsarchive.extraction.document import Block, BlockKind
 from newsarchive.extraction.hints import Hint, hint_of
 from newsarchive.extraction.moments import parse as parse_moment
 from newsarchive.extraction.region import believed_noise, is_teaser, story_root, width, within, worth
-from newsarchive.extraction.title import alike_form
+from newsarchive.extraction.likeness import alike_form
 from newsarchive.extraction.walk import Mark, Piece
 from newsarchive.extraction.words import begins, holds, is_one
 from newsarchive.text import clean
@@ -106,6 +106,11 @@ def _first_below_title(region: Region) -> int:
     return region.title_at if above < 0.4 * sum(value for _, value in own) else 0
 
 
+def _is_headline(text: str, headline: str) -> bool:
+    alike = 0.7 * len(headline) <= len(text) <= 2 * len(headline) + 20
+    return bool(headline) and alike and alike_form(text) == headline
+
+
 def block_digest(text: str) -> str:
     """What a block of text is known by in the learnt snapshot."""
     return sha256(alike_form(text).encode()).hexdigest()[:16]
@@ -122,7 +127,7 @@ def sort_pieces(
     for at, piece in enumerate(region.pieces):
         if not region.inside[at] or piece.is_image or at < start:
             continue
-        if cut or _is_noise(piece, region, boxes) or (headline and alike_form(piece.text) == headline):
+        if cut or _is_noise(piece, region, boxes) or _is_headline(piece.text, headline):
             continue
         cut = _starts_comments(piece)
         if (
@@ -196,11 +201,7 @@ def _is_furniture(piece: Piece) -> bool:
 
 def _is_closing(piece: Piece) -> bool:
     text = piece.text
-    return (
-        bool(begins(text, "closing"))
-        and (":" in text[:30] or piece.linked > 0)
-        and not _ENDS.search(text)
-    )
+    return bool(begins(text, "closing")) and (":" in text[:30] or piece.linked > 0) and not _ENDS.search(text)
 
 
 def _starts_comments(piece: Piece) -> bool:
@@ -289,19 +290,26 @@ def _keep_lead(region: Region, headline: str, description: str | None) -> None:
     start = region.title_at + 1 if 0 <= region.title_at < region.first else max(0, region.first - 12)
     near = region.title_at >= 0
     told = alike_form(description or "")[:40]
-    known = {alike_form(piece.text) for piece, kind in zip(region.pieces, region.kinds, strict=True) if kind}
+    known: set[str] | None = None
     for at in range(start, region.first):
         piece = region.pieces[at]
         if piece.is_image or not region.is_quiet(piece):
             continue
         if not _LEAD_LENGTHS[0] <= width(piece.text) <= _LEAD_LENGTHS[1] or piece.link_share > 0.4:
             continue
+        if known is None:
+            known = _forms_of_story(region)
         form = alike_form(piece.text)
         if form in known or form == headline or _is_furniture(piece):
             continue
         if _reads_as_lead(piece, form, told, near):
             region.kinds[at] = "paragraph"
             known.add(form)
+
+
+def _forms_of_story(region: Region) -> set[str]:
+    taken = zip(region.pieces, region.kinds, strict=True)
+    return {alike_form(piece.text) for piece, kind in taken if kind}
 
 
 def _reads_as_lead(piece: Piece, form: str, told: str, near: bool) -> bool:

@@ -101,11 +101,12 @@ def _rule(element: HtmlElement, languages: tuple[str, ...]) -> str | None:
     name = tag(element)
     if name in _NEVER:
         return None
-    if "author" in attribute(element, "rel").lower().split():
+    keys = element.keys()
+    if "rel" in keys and "author" in attribute(element, "rel").lower().split():
         return "rel"
-    if attribute(element, "itemprop") in ("author", "creator"):
+    if "itemprop" in keys and attribute(element, "itemprop") in ("author", "creator"):
         return "itemprop"
-    if _names_author(names(element)):
+    if ("class" in keys or "id" in keys) and _names_author(names(element)):
         return "class"
     if name == "a" and _AUTHOR_LINK.search(attribute(element, "href")) and _stands_alone(element):
         return "link"

@@ -9,7 +9,8 @@ from newsarchive.extraction.dateline import dateline_of
 from newsarchive.extraction.document import Candidate, Document
 from newsarchive.extraction.draft import Draft
 from newsarchive.extraction.kind import kind_of
-from newsarchive.extraction.language import detect
+from newsarchive.extraction.language import UNKNOWN, of_story
+from newsarchive.extraction.lexicon import primary
 from newsarchive.extraction.markup import read_markup
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.parse import mended, read
@@ -21,7 +22,6 @@ from newsarchive.profile import Profile
 from storage.records import Extraction, Hints, Learnt, Page, Problem, Refusal
 
 _DATED: tuple[About, ...] = ("published", "modified")
-_LANGUAGE_SAMPLE = 4_000
 _STORY_KINDS = frozenset(("paragraph", "subhead", "quote", "item"))
 
 
@@ -65,6 +65,7 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
     story, metadata, rulebook = draft.story, draft.metadata, draft.rulebook
     languages = profile.languages if profile is not None else ()
     layout = None if document.bare else Layout(document.tree, story)
+    language = _language(draft, languages)
     found = authors.find_byline(document, story, metadata, rulebook.values("byline"), languages, layout)
     if found.block is not None:
         found.block.kind = "byline"
@@ -74,7 +75,6 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
     body = tuple(block.text for block in story.blocks if block.kind in _STORY_KINDS)
     prose = "\n".join(body)
     dateline = _dateline(draft, body)
-    language = _language(draft, prose, languages)
     problems = [*document.problems, *draft.problems, *rulebook.problems, *dated.problems]
     problems += [
         Problem("missing", name)
@@ -110,11 +110,11 @@ def _dateline(draft: Draft, body: tuple[str, ...]) -> str | None:
     return found
 
 
-def _language(draft: Draft, prose: str, languages: tuple[str, ...]) -> str:
+def _language(draft: Draft, languages: tuple[str, ...]) -> str:
     declared = draft.metadata.language
-    found = detect(f"{draft.story.title or ''}\n{prose[:_LANGUAGE_SAMPLE]}", declared, languages)
-    rule = "as declared" if declared and declared.lower().startswith(found) else "by its words"
-    draft.note("language", Candidate(found, found, rule, "body", 0.5 if found == "und" else 0.9), [])
+    found = of_story(draft.story, declared, languages)
+    rule = "as declared" if declared and primary(declared) == found else "by its words"
+    draft.note("language", Candidate(found, found, rule, "body", 0.5 if found == UNKNOWN else 0.9), [])
     return found
 
 

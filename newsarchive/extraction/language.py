@@ -99,7 +99,8 @@ def _by_words(sample: str) -> str | None:
     share = sum(map(is_syllable, accented)) / len(accented) if accented else 0.0
     if share >= _VIETNAMESE and len(accented) >= 0.3 * len(words):
         return "vi"
-    scores = {language: sum(word in small for word in words) for language, small in _WORDS_OF.items()}
+    counts = Counter(words)
+    scores = {language: sum(counts[word] for word in small) for language, small in _WORDS_OF.items()}
     scores["vi"] = 0
     ranked = sorted(scores, key=lambda one: -scores[one])
     best, second = ranked[0], ranked[1]
@@ -121,12 +122,17 @@ def _undisputed(wished: list[str], sample: str) -> str:
     return UNKNOWN if foreign else wished[0]
 
 
+def of_story(story: Story, declared: str | None, profile_languages: tuple[str, ...] = ()) -> str:
+    """The language a story is told in."""
+    prose = "\n".join(block.text for block in story.blocks if block.kind == "paragraph")
+    return detect(f"{story.title or ''}\n{prose}", declared, profile_languages)
+
+
 def languages_of(
     story: Story, declared: str | None, profile_languages: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
     """The language of the text first, with its region where the page declares one ("en-US")."""
-    prose = "\n".join(block.text for block in story.blocks if block.kind == "paragraph")
-    found = detect(f"{story.title or ''}\n{prose}", declared, profile_languages)
+    found = of_story(story, declared, profile_languages)
     given = [one for one in (*profile_languages, declared) if one]
     first = next((one for one in given if primary(one) == found), found)
     return tuple(dict.fromkeys(one for one in (first, *given) if one != UNKNOWN))

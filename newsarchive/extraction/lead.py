@@ -6,7 +6,7 @@ from newsarchive.extraction.body import Region
 from newsarchive.extraction.document import Candidate, where
 from newsarchive.extraction.hints import Hint, hint_of
 from newsarchive.extraction.region import width
-from newsarchive.extraction.title import alike_form, likeness
+from newsarchive.extraction.likeness import alike_form, likeness
 from newsarchive.extraction.walk import Piece
 
 _LONGEST = 1_200

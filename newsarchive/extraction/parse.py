@@ -45,7 +45,6 @@ _NESTING = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_NUL = re.compile("[\x00\ud800-\udfff]")
 
 
 def read(page: Page) -> Document | Refusal:
@@ -60,7 +59,7 @@ def read(page: Page) -> Document | Refusal:
     refusal = _no_text(decoded.text, page)
     if refusal:
         return refusal
-    text = _NUL.sub("\ufffd", _DECLARATION.sub("", decoded.text))
+    text = _DECLARATION.sub("", decoded.text).replace("\x00", "\ufffd")
     problems = (*page.problems, *decoded.problems)
     if not _TAG.search(text):
         return _bare(page, text, decoded.encoding, problems)
@@ -79,7 +78,7 @@ def read(page: Page) -> Document | Refusal:
 def _no_text(text: str, page: Page) -> Refusal | None:
     if not text.strip():
         return Refusal("empty", "no text")
-    lost = text.count("\ufffd") + len(_CONTROLS.findall(text))
+    lost = text.count("\ufffd") + (len(_CONTROLS.findall(text)) if "\x00" in text else 0)
     if lost > 0.05 * len(text):
         return Refusal("undecodable", f"{lost} of {len(text)} characters cannot be read")
     if _FEED.match(_DECLARATION.sub("", text)):

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Candidate, Document, where
 from newsarchive.extraction.hints import Hint, hint_of
 from newsarchive.extraction.metadata import Metadata, types_of, words_of
-from newsarchive.extraction.title import alike_form
+from newsarchive.extraction.likeness import alike_form
 from newsarchive.extraction.tree import finder
 from newsarchive.extraction.words import phrases
 from newsarchive.text import clean
 
 Names = tuple[str, ...]
 
-_MARKED = finder(
-    "//*[(@class or @id) and (self::div or self::ul or self::ol or self::nav or self::p or self::section)]"
-)
+
+def _named_like(*parts: str) -> str:
+    """A path to blocks whose class or id has one of these parts."""
+    tests = " or ".join(f"contains(@{name}, '{part}')" for name in ("class", "id") for part in parts)
+    return f"//*[self::div or self::ul or self::ol or self::nav or self::p or self::section][{tests}]"
+
+
+_LIKE_CRUMBS = finder(_named_like("rumb", "duong-dan", "pathway", "you-are-here"))
+_LIKE_TAGS = finder(_named_like("tag", "Tag", "eyword", "opic", "khoa", "schlagwort"))
 _LONGEST = 60
 _DEEPEST = 5
 _SEPARATORS = "»›>/|•·– "
@@ -71,18 +78,22 @@ def _parted(name: str) -> list[str]:
 
 def _told(names: list[str], forbidden: set[str]) -> Names:
     """The names, cleaned, each once, without the way home and the story itself."""
-    home = {alike_form(word) for word in phrases("home")}
     kept: dict[str, str] = {}
     for name in names:
         text = clean(name).strip(_SEPARATORS)
         form = alike_form(text)
-        if form and form not in forbidden and form not in home and len(text) <= _LONGEST:
+        if form and form not in forbidden and form not in _home() and len(text) <= _LONGEST:
             kept.setdefault(form, text)
     return tuple(kept.values())
 
 
+@cache
+def _home() -> frozenset[str]:
+    return frozenset(alike_form(word) for word in phrases("home"))
+
+
 def _printed_crumbs(document: Document, forms: set[str]) -> Iterator[Candidate[Names]]:
-    for element in _MARKED(document.tree):
+    for element in _LIKE_CRUMBS(document.tree):
         if not hint_of(element) & Hint.CRUMBS or any(
             inner is not element and hint_of(inner) & Hint.CRUMBS for inner in element.iter("ul", "ol")
         ):
@@ -117,7 +128,7 @@ def _crumb(item: dict[str, object]) -> list[str]:
 
 def _printed_tags(document: Document) -> Candidate[Names] | None:
     """A list of links named as tags, if it is short enough to be this story's."""
-    for element in _MARKED(document.tree):
+    for element in _LIKE_TAGS(document.tree):
         if not hint_of(element) & Hint.TAGS or _is_in_menu(element):
             continue
         names = _told([str(link.text_content()).lstrip("#") for link in element.iter("a")], set())

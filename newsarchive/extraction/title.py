@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Candidate, Document, where
 from newsarchive.extraction.hints import Hint, hint_of
+from newsarchive.extraction.likeness import alike_form, likeness, squeezed
 from newsarchive.extraction.metadata import Metadata, words_of
 from newsarchive.extraction.tree import finder
 from newsarchive.extraction.walk import Walk
@@ -41,8 +41,10 @@ class Heading:
 
 def find_title(document: Document, metadata: Metadata) -> Heading:
     """The printed heading that the page's own description speaks of; failing that, the description."""
-    said = list(_said(document, metadata))
-    printed = [one for one in _printed(_HEADINGS(document.tree)) if not _is_site(one[0], metadata, document)]
+    site = _site_names(document, metadata)
+    said = list(_said(document, metadata, site))
+    standing = site | {alike_form(one) for one in metadata.all("article:section", "og:site_name")}
+    printed = [one for one in _printed(_HEADINGS(document.tree)) if not _is_furniture(one[0], standing)]
     best = _most_alike(printed, said)
     if best is None and said:
         best = _most_alike(list(_printed(_LESSER(document.tree)[:200])), said, least=_ALIKE)
@@ -58,9 +60,8 @@ def find_title(document: Document, metadata: Metadata) -> Heading:
     return Heading(text, element, kicker, (won, *candidates, *said), won)
 
 
-def _said(document: Document, metadata: Metadata) -> Iterator[Candidate[str]]:
+def _said(document: Document, metadata: Metadata, site: set[str]) -> Iterator[Candidate[str]]:
     """What metadata call the page, site names cut off."""
-    site = _site_names(document, metadata)
     for rule, values, confidence in (
         (
             "jsonld:headline",
@@ -106,25 +107,6 @@ def without_site(title: str, site: set[str]) -> str:
     return title
 
 
-def alike_form(text: str) -> str:
-    """Letters and digits only, folded in case: for comparing, never for showing."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
-
-
-def likeness(one: str, other: str) -> float:
-    """Share of common words, as both texts count them; characters where there are no blanks."""
-    first, second = _units(one), _units(other)
-    if not first or not second:
-        return 0.0
-    return 2 * len(first & second) / (len(first) + len(second))
-
-
-def _units(text: str) -> set[str]:
-    folded = alike_form(text)
-    words = set(folded.split())
-    return words if len(words) > 3 else {folded[at : at + 2] for at in range(max(1, len(folded) - 1))}
-
-
 def _printed(elements: list[HtmlElement]) -> Iterator[tuple[str, HtmlElement]]:
     known: set[str] = set()
     for element in elements:
@@ -142,11 +124,9 @@ def printed_text(element: HtmlElement) -> str:
     return clean(" ".join(piece.text for piece in Walk().over(element) if piece.text))
 
 
-def _is_site(text: str, metadata: Metadata, document: Document) -> bool:
+def _is_furniture(text: str, standing: set[str]) -> bool:
     """Whether a heading is the paper's or the section's name, or one that stands on every page."""
-    form = alike_form(text)
-    sections = {alike_form(one) for one in metadata.all("article:section", "og:site_name")}
-    return form in sections or form in _site_names(document, metadata) or is_one(text, "sharing")
+    return alike_form(text) in standing or is_one(text, "sharing")
 
 
 def _most_alike(
@@ -200,14 +180,10 @@ def _without_kicker(text: str, element: HtmlElement, said: list[Candidate[str]])
         if not inner or len(inner) >= len(text) or not text.startswith(inner):
             continue
         rest = text[len(inner) :].strip(" :|•-–—")
-        together = next((one.value for one in said if _letters(one.value) == _letters(text)), None)
+        together = next((one.value for one in said if squeezed(one.value) == squeezed(text)), None)
         if together is not None:
             return together, None
-        told = any(_letters(rest) == _letters(one.value) for one in said)
+        told = any(squeezed(rest) == squeezed(one.value) for one in said)
         if rest and (told or hint_of(child) & Hint.KICKER):
             return rest, inner
     return text, None
-
-
-def _letters(text: str) -> str:
-    return alike_form(text).replace(" ", "")

@@ -96,7 +96,9 @@ class _Run:
 
 def seen(text: str) -> str:
     """Text with its source's white space collapsed; no-break spaces stay as printed."""
-    return _WHITE.sub(" ", text).strip()
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+        text = _WHITE.sub(" ", text)
+    return text.strip()
 
 
 class Walk:
