@@ -23,6 +23,10 @@ LEGACY: dict[str, Callable[[bytes], str]] = {
 }
 _AS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\x80-\xbf"
 _TWICE = re.compile(f"[\xc2-\xdf][{_AS_1252}]|[\xe0-\xef][{_AS_1252}]{{2}}|[\xf0-\xf4][{_AS_1252}]{{3}}")
+# What such sequences look like in UTF-8: a first byte for the search of the C library to jump to.
+_TWICE_IN_BYTES = re.compile(
+    rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]|\xe2[\x80-\x84]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c])"
+)
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _FROM_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\s<>][^\s<>]{0,20}")
 _BREAKS = frozenset(" \t\r\n<>\xa0")
@@ -36,7 +40,7 @@ _OTHER_LETTER = re.compile(
 _OLD_LETTER = re.compile("[\xa1-\xa8\xaa\xac-\xad\xaf\xb1-\xb6\xb8-\xba\xbc-\xff]")
 _FEWEST_LETTERS, _FEW_OTHERS = 16, 0.03
 _MOST_MARKS = 20_000
-_MOST_WORDS = 500
+_FIRST_WORDS, _MOST_WORDS, _WORTH_A_LOOK = 40, 500, 0.4
 _FEWEST_SEQUENCES = 3
 _FEWEST_WORDS = 8
 _SURE, _BETTER_BY = 0.7, 0.25
@@ -48,19 +52,15 @@ def repair(text: str) -> tuple[str, str | None]:
     """The text and the name of the damage undone: `utf-8-twice`, an encoding of `LEGACY`, or None."""
     if text.isascii():
         return text, None
-    marks = _beyond_ascii(text)
-    once = undo_double_utf8(text) if _TWICE.search(marks) else text
+    body = text.encode("utf-8", "replace")
+    once = undo_double_utf8(text) if _TWICE_IN_BYTES.search(body) else text
     if once != text:
         return once, "utf-8-twice"
+    marks = body.translate(None, _ASCII)[:_MOST_MARKS].decode("utf-8", "replace")
     encoding = legacy_encoding(text) if _all_western(marks) else None
     if encoding is None:
         return _with_d(text), None
     return _each_run(text, LEGACY[encoding]), encoding
-
-
-def _beyond_ascii(text: str) -> str:
-    """The first characters beyond ASCII alone, by one pass of the C library."""
-    return text.encode("utf-8", "replace").translate(None, _ASCII)[:_MOST_MARKS].decode("utf-8", "replace")
 
 
 def _all_western(marks: str) -> bool:
@@ -100,13 +100,22 @@ def _decoded_once_more(sequence: str) -> str:
 
 def legacy_encoding(text: str) -> str | None:
     """The old Vietnamese encoding that text in Latin letters really is, by its words beyond ASCII."""
-    words = [word for word in islice(_words_beyond_ascii(text), _MOST_WORDS) if _OLD_LETTER.search(word)]
-    body = to_windows_1252(" ".join(word for word in words if to_windows_1252(word) is not None))
-    as_is, looked_at = vietnamese_share(" ".join(words))
-    if not body or len(words) < _FEWEST_WORDS or (looked_at and as_is > 1 - _BETTER_BY):
+    found = (word for word in _words_beyond_ascii(text) if _OLD_LETTER.search(word))
+    words = list(islice(found, _FIRST_WORDS))
+    if _best_of(words)[1] < _WORTH_A_LOOK:
         return None
-    name, share = best_legacy(body)
+    words += islice(found, _MOST_WORDS)
+    as_is, looked_at = vietnamese_share(" ".join(words))
+    if len(words) < _FEWEST_WORDS or (looked_at and as_is > 1 - _BETTER_BY):
+        return None
+    name, share = _best_of(words)
     return name if share >= _SURE and share - as_is >= _BETTER_BY else None
+
+
+def _best_of(words: list[str]) -> tuple[str, float]:
+    """The old encoding that makes most of these words Vietnamese."""
+    bodies = [body for body in map(to_windows_1252, words) if body is not None]
+    return best_legacy(b" ".join(bodies)) if bodies else ("", 0.0)
 
 
 def _words_beyond_ascii(text: str) -> Iterator[str]:
