@@ -62,11 +62,13 @@ def beside_story(layout: Layout, languages: tuple[str, ...]) -> list[NameCandida
     by_rule: dict[tuple[str, str], list[tuple[Spot, Byline]]] = {}
     taken: set[HtmlElement] = set()
     for spot in layout.spots:
+        place = _place(spot, layout)
+        if place is None:
+            continue
         rule = _rule(spot.element, languages)
         if rule is None or any(one in taken for one in spot.element.iterancestors()):
             continue
-        place = _place(spot, layout)
-        if place is None or layout.of_other_stories(spot.element, close=place in ("below_title", "in_body")):
+        if layout.of_other_stories(spot.element, close=place in ("below_title", "in_body")):
             continue
         if any(tag(one) in ("figure", "figcaption") for one in spot.element.iterancestors()):
             continue

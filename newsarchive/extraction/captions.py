@@ -24,6 +24,7 @@ _ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "data-image", "src")
 _TABLE_TEXT = 700
 _BOX_ROOM = 100
+_HERO_REACH = 30
 _DURATION = re.compile(r"^[\W\d_]*(?:min|sec|sek|s|uhr|phút|giây)?[\W\d_]*$", re.IGNORECASE)
 
 
@@ -71,7 +72,7 @@ def _pieces_around(region: Region) -> Iterator[tuple[int, Piece]]:
     """The pieces of the story, and those between headline and story."""
     start = min(region.title_at if region.title_at >= 0 else region.first, region.first)
     around = _shared(region)
-    for at in range(max(0, start - 12), region.last + 1):
+    for at in range(max(0, start - _HERO_REACH), region.last + 1):
         piece = region.pieces[at]
         if piece.is_image or not piece.text:
             continue
@@ -95,7 +96,7 @@ def _is_quiet(piece: Piece, region: Region) -> bool:
 def _shared(region: Region) -> HtmlElement | None:
     """The article, else the nearest element, that holds headline and story; None if that is the whole page."""
     if region.title_at < 0:
-        return None
+        return next(region.root.iterancestors("article", "main"), None)
     above = region.above
     node: HtmlElement | None = region.pieces[region.title_at].element
     while node is not None and node not in above:

@@ -14,7 +14,7 @@ from newsarchive.extraction.lead import find_lead
 from newsarchive.extraction.metadata import Metadata, read_metadata, words_of
 from newsarchive.extraction.region import width
 from newsarchive.extraction.rules import Match, Rulebook
-from newsarchive.extraction.sections import find_sections, find_tags
+from newsarchive.extraction.sections import find_sections, find_tags, read_marked
 from newsarchive.extraction.title import Heading, find_title
 from newsarchive.extraction.walk import Walk
 from newsarchive.profile import Profile
@@ -140,9 +140,10 @@ def _article_body(metadata: Metadata) -> str:
 
 def _take_names(draft: Draft, document: Document, rulebook: Rulebook) -> None:
     """Section and tags."""
+    marked = read_marked(document.tree)
     for name, general in (
-        ("section", find_sections(document, draft.metadata, draft.story.title)),
-        ("tags", find_tags(document, draft.metadata)),
+        ("section", find_sections(draft.metadata, draft.story.title, marked)),
+        ("tags", find_tags(draft.metadata, marked)),
     ):
         told = rulebook.candidates(name)
         if told:

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.document import Candidate, Document, where
+from newsarchive.extraction.document import Candidate, where
 from newsarchive.extraction.hints import Hint, hint_of
 from newsarchive.extraction.metadata import Metadata, types_of, words_of
 from newsarchive.extraction.likeness import alike_form
-from newsarchive.extraction.tree import finder
 from newsarchive.extraction.words import phrases
 from newsarchive.text import clean
 
 Names = tuple[str, ...]
 
 
-def _named_like(*parts: str) -> str:
-    """A path to blocks whose class or id has one of these parts."""
-    tests = " or ".join(f"contains(@{name}, '{part}')" for name in ("class", "id") for part in parts)
-    return f"//*[self::div or self::ul or self::ol or self::nav or self::p or self::section][{tests}]"
-
-
-_LIKE_CRUMBS = finder(_named_like("rumb", "duong-dan", "pathway", "you-are-here"))
-_LIKE_TAGS = finder(_named_like("tag", "Tag", "eyword", "opic", "khoa", "schlagwort"))
+_BLOCKS = ("div", "ul", "ol", "nav", "p", "section")
 _LONGEST = 60
 _DEEPEST = 5
 _SEPARATORS = "»›>/|•·– "
 
 
-def find_sections(document: Document, metadata: Metadata, title: str | None) -> list[Candidate[Names]]:
-    """All answers, best first: the breadcrumb as printed, the breadcrumb as data, the section's name alone."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The blocks of a page whose names say that they are its breadcrumb, or its tags."""
+
+    crumbs: list[HtmlElement]
+    tags: list[HtmlElement]
+
+
+def read_marked(tree: HtmlElement) -> Marked:
+    found = Marked([], [])
+    for element in tree.iter(*_BLOCKS):
+        hints = hint_of(element)
+        if hints & Hint.CRUMBS:
+            found.crumbs.append(element)
+        if hints & Hint.TAGS:
+            found.tags.append(element)
+    return found
+
+
+def find_sections(metadata: Metadata, title: str | None, marked: Marked) -> list[Candidate[Names]]:
+    """All answers, best first: the breadcrumb as printed, that given as data, the section's name alone."""
     forms = {alike_form(title or "")}
-    found = [*_printed_crumbs(document, forms), *_linked_crumbs(metadata, forms)]
+    found = [*_printed_crumbs(marked.crumbs, forms), *_linked_crumbs(metadata, forms)]
     for rule, names, confidence in (
         ("meta:article:section", metadata.all("article:section"), 0.7),
         (
@@ -54,7 +66,7 @@ def find_sections(document: Document, metadata: Metadata, title: str | None) -> 
     return sorted(found, key=lambda one: -one.confidence)
 
 
-def find_tags(document: Document, metadata: Metadata) -> list[Candidate[Names]]:
+def find_tags(metadata: Metadata, marked: Marked) -> list[Candidate[Names]]:
     found: list[Candidate[Names]] = []
     for rule, names, confidence in (
         ("meta:article:tag", metadata.all("article:tag"), 0.8),
@@ -68,7 +80,7 @@ def find_tags(document: Document, metadata: Metadata) -> list[Candidate[Names]]:
         cleaned = _told([part for name in names for part in _parted(name)], set())
         if cleaned:
             found.append(Candidate(cleaned[:40], ", ".join(cleaned[:40]), rule, "head", confidence))
-    printed = _printed_tags(document)
+    printed = _printed_tags(marked.tags)
     return [printed, *found] if printed else found
 
 
@@ -92,11 +104,9 @@ def _home() -> frozenset[str]:
     return frozenset(alike_form(word) for word in phrases("home"))
 
 
-def _printed_crumbs(document: Document, forms: set[str]) -> Iterator[Candidate[Names]]:
-    for element in _LIKE_CRUMBS(document.tree):
-        if not hint_of(element) & Hint.CRUMBS or any(
-            inner is not element and hint_of(inner) & Hint.CRUMBS for inner in element.iter("ul", "ol")
-        ):
+def _printed_crumbs(elements: list[HtmlElement], forms: set[str]) -> Iterator[Candidate[Names]]:
+    for element in elements:
+        if any(inner in elements for inner in element.iterdescendants("ul", "ol")):
             continue
         names = _told([str(link.text_content()) for link in element.iter("a")], forms)
         if not names:
@@ -126,10 +136,10 @@ def _crumb(item: dict[str, object]) -> list[str]:
     return words_of(item.get("name")) or words_of(item.get("item"))[:1]
 
 
-def _printed_tags(document: Document) -> Candidate[Names] | None:
+def _printed_tags(elements: list[HtmlElement]) -> Candidate[Names] | None:
     """A list of links named as tags, if it is short enough to be this story's."""
-    for element in _LIKE_TAGS(document.tree):
-        if not hint_of(element) & Hint.TAGS or _is_in_menu(element):
+    for element in elements:
+        if _is_in_menu(element):
             continue
         names = _told([str(link.text_content()).lstrip("#") for link in element.iter("a")], set())
         if 0 < len(names) <= 25:

@@ -1,26 +1,34 @@
-"""A page's tree into its pieces: runs of text a reader sees as one block, in reading order, with images between."""
+"""A page's tree into its pieces: runs of text that a reader sees as one block, in reading order, with images."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.hints import Hint, hint_of
 
-_SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed canvas select option input textarea head link meta"
-    " dialog audio video map datalist area param source track progress meter base title frame frameset applet".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q rp rt ruby s samp small"
-    " span strike strong sub sup time tt u var wbr".split()
-)
-_NOISY = frozenset(("nav", "footer", "aside", "menu"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# What becomes of an element, by its name; all others are blocks.
+_SKIPPED, _INLINE, _PLAIN, _BREAK, _IMAGE, _BUTTON = 1, 2, 3, 4, 5, 6
+_WAYS = {
+    **dict.fromkeys(
+        ("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "select",
+         "option", "input", "textarea", "head", "link", "meta", "dialog", "audio", "video", "map", "datalist", "area",
+         "param", "source", "track", "progress", "meter", "base", "title", "frame", "frameset", "applet", "nav", "menu"), _SKIPPED,
+    ),
+    **dict.fromkeys(
+        ("abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "font", "ins", "kbd", "label",
+         "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "sub", "sup", "tt",
+         "u", "var", "wbr", "em"), _INLINE,
+    ),
+    **dict.fromkeys(("a", "b", "strong", "i", "time"), _PLAIN),
+    "br": _BREAK, "img": _IMAGE, "button": _BUTTON,
+}  # fmt: skip
 _DEEPEST = 220
-_STYLES = {"a": 1, "b": 2, "strong": 2, "i": 4, "em": 4}
+_LINK, _BOLD, _SLANTED = 1, 2, 4
+_STYLES = {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _SLANTED, "em": _SLANTED}
 _APART = Hint.CAPTION | Hint.CREDIT
 _WHITE = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？।][\"'”’»)\]]*\s*$")
@@ -43,7 +51,7 @@ class Mark:
 
 
 _MARKS = {
-    **dict.fromkeys(_HEADINGS, Mark.HEADING),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Mark.HEADING),
     "li": Mark.ITEM, "dd": Mark.ITEM, "dt": Mark.ITEM,
     "blockquote": Mark.QUOTE,
     "td": Mark.CELL, "th": Mark.CELL, "caption": Mark.CELL,
@@ -55,8 +63,7 @@ _MARKS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What the elements around a piece hint at: the nearest first in `noise`."""
 
     marks: int = Mark.NONE
@@ -66,7 +73,7 @@ class Setting:
 
 @dataclass(slots=True)
 class Piece:
-    """A run of text, or an image (then `text` is its address, empty where none is given)."""
+    """A run of text, or an image."""
 
     text: str
     element: HtmlElement
@@ -84,16 +91,6 @@ class Piece:
         return self.linked / len(self.text) if self.text else 0.0
 
 
-@dataclass(slots=True)
-class _Run:
-    """The text gathered since the last block ended."""
-
-    parts: list[str] = field(default_factory=list)
-    linked: int = 0
-    bold: int = 0
-    slanted: int = 0
-
-
 def seen(text: str) -> str:
     """Text with its source's white space collapsed; no-break spaces stay as printed."""
     if "\n" in text or "  " in text or "\t" in text or "\r" in text:
@@ -102,12 +99,13 @@ def seen(text: str) -> str:
 
 
 class Walk:
-    """One pass over a tree."""
+    """One pass over a tree. The text since the last block ended is gathered in `_parts`."""
 
     def __init__(self, dropped: frozenset[HtmlElement] = frozenset()) -> None:
         self.pieces: list[Piece] = []
         self._dropped = dropped
-        self._run = _Run()
+        self._parts: list[str] = []
+        self._linked = self._bold = self._slanted = 0
 
     def over(self, root: HtmlElement) -> list[Piece]:
         setting = Setting()
@@ -119,44 +117,54 @@ class Walk:
         self, element: HtmlElement, owner: HtmlElement, setting: Setting, style: int, depth: int
     ) -> None:
         """`style` has bits for link, bold and slanted text around."""
-        if element.text:
-            self._text(element.text, style)
+        if text := element.text:
+            self._text(text, style)
         for child in element:
             tag = child.tag
-            if tag in _INLINE:
-                self._inline(child, owner, setting, style, depth)
-            elif tag == "br":
+            way = _WAYS.get(tag) if isinstance(tag, str) else _SKIPPED
+            if way is None:
+                self._block(child, tag, owner, setting, style, depth)
+            elif way == _PLAIN or way == _INLINE:
+                self._inline(child, tag, way, owner, setting, style, depth)
+            elif way == _BREAK:
                 self._line_break(owner, setting)
-            elif tag == "img":
+            elif way == _IMAGE:
                 self._image(child, owner, setting)
-            elif tag not in _SKIPPED and isinstance(tag, str) and child not in self._dropped:
-                if tag != "button" or child.find(".//img") is not None:
-                    self._block(child, owner, setting, style, depth)
-            if child.tail:
-                self._text(child.tail, style)
+            elif way == _BUTTON and child.find(".//img") is not None:
+                self._block(child, tag, owner, setting, style, depth)
+            if tail := child.tail:
+                self._text(tail, style)
 
     def _text(self, text: str, style: int) -> None:
-        run = self._run
-        run.parts.append(text)
+        self._parts.append(text)
         if style:
             size = len(text.strip())
-            if style & 1:
-                run.linked += size
-            if style & 2:
-                run.bold += size
-            if style & 4:
-                run.slanted += size
+            if style & _LINK:
+                self._linked += size
+            if style & _BOLD:
+                self._bold += size
+            if style & _SLANTED:
+                self._slanted += size
 
     def _inline(
-        self, element: HtmlElement, owner: HtmlElement, setting: Setting, style: int, depth: int
+        self,
+        element: HtmlElement,
+        tag: str,
+        way: int,
+        owner: HtmlElement,
+        setting: Setting,
+        style: int,
+        depth: int,
     ) -> None:
-        hints = hint_of(element)
-        if hints & Hint.HIDDEN or element in self._dropped:
+        if self._dropped and element in self._dropped:
             return
-        style |= _STYLES.get(str(element.tag), 0)
+        style |= _STYLES.get(tag, 0)
+        hints = hint_of(element) if way == _INLINE or setting.marks & Mark.FIGURE else Hint.NONE
+        if hints & Hint.HIDDEN:
+            return
         if hints & _APART and self._stands_apart(setting, hints):
             self._end(owner, setting)
-            inner = self._setting(element, setting, hints)
+            inner = self._setting(element, tag, setting, hints)
             self._children(element, element, inner, style, depth + 1)
             self._end(element, inner)
         else:
@@ -169,38 +177,38 @@ class Walk:
         return bool(hints & Hint.CAPTION or in_figure)
 
     def _block(
-        self, element: HtmlElement, owner: HtmlElement, setting: Setting, style: int, depth: int
+        self, element: HtmlElement, tag: str, owner: HtmlElement, setting: Setting, style: int, depth: int
     ) -> None:
         hints = hint_of(element)
-        if hints & Hint.HIDDEN:
+        if hints & Hint.HIDDEN or (self._dropped and element in self._dropped):
             return
-        self._end(owner, setting)
-        inner = self._setting(element, setting, hints)
+        if self._parts:
+            self._end(owner, setting)
+        inner = self._setting(element, tag, setting, hints)
         if depth > _DEEPEST:
             self._text(str(element.text_content()), style)
         else:
             self._children(element, element, inner, style, depth + 1)
-        self._end(element, inner)
+        if self._parts:
+            self._end(element, inner)
 
-    def _setting(self, element: HtmlElement, setting: Setting, hints: int) -> Setting:
-        tag = str(element.tag)
+    @staticmethod
+    def _setting(element: HtmlElement, tag: str, setting: Setting, hints: int) -> Setting:
         mark = _MARKS.get(tag, Mark.NONE)
-        in_figure = (mark | setting.marks) & Mark.FIGURE
-        noisy = (hints & Hint.NOISE or tag in _NOISY) and not in_figure
+        noisy = hints & Hint.NOISE or tag in ("aside", "footer")
         if not mark and not hints and not noisy:
             return setting
+        marks, around, noise = setting
         # The side a text stands on belongs to its own block; all else is inherited.
-        around = (
-            setting.hints & ~(Hint.CENTRED | Hint.RIGHT)
-            if hints & (Hint.CENTRED | Hint.RIGHT)
-            else setting.hints
-        )
-        noise = (element, *setting.noise) if noisy else setting.noise
-        return Setting(setting.marks | mark, around | hints, noise)
+        if hints & (Hint.CENTRED | Hint.RIGHT):
+            around &= ~(Hint.CENTRED | Hint.RIGHT)
+        if noisy and not (mark | marks) & Mark.FIGURE:
+            noise = (element, *noise)
+        return Setting(marks | mark, around | hints, noise)
 
     def _line_break(self, owner: HtmlElement, setting: Setting) -> None:
         """A paragraph ends at a line break if it ends a sentence, or where the break is doubled."""
-        parts = self._run.parts
+        parts = self._parts
         so_far = parts[-1] if parts else ""
         if so_far == "\n" or _SENTENCE_END.search(so_far) or (not so_far.strip() and "\n" in parts):
             self._end(owner, setting)
@@ -213,10 +221,10 @@ class Walk:
         self.pieces.append(Piece("", element, marks))
 
     def _end(self, owner: HtmlElement, setting: Setting) -> None:
-        run = self._run
-        if not run.parts:
+        if not self._parts:
             return
-        self._run = _Run()
-        text = seen("".join(run.parts))
+        text = seen("".join(self._parts))
         if text:
-            self.pieces.append(Piece(text, owner, setting, run.linked, run.bold, run.slanted))
+            self.pieces.append(Piece(text, owner, setting, self._linked, self._bold, self._slanted))
+        self._parts = []
+        self._linked = self._bold = self._slanted = 0
