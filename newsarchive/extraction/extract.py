@@ -49,6 +49,8 @@ def _read(document: Document, profile: Profile | None, hints: Hints, learnt: Lea
         if not draft.story.blocks:
             return Refusal("empty", "no line of a story")
     else:
+        # lxml makes a new object for an element whenever nobody holds the last one: hold them all.
+        held = list(document.tree.iter())
         draft, region = read_markup(document, profile, learnt)
         captions = len(draft.captions)
         signs = refusals.Signs(
@@ -57,6 +59,9 @@ def _read(document: Document, profile: Profile | None, hints: Hints, learnt: Lea
         refusal = refusals.of_story(signs)
         if refusal:
             return refusal
+        result = _finished(document, draft, profile, hints)
+        held.clear()
+        return result
     return _finished(document, draft, profile, hints)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -56,18 +57,52 @@ _BLOG_LABEL = ("tag-", "category-", "cat-", "format-", "status-")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SIDE = re.compile(r"text-align\s*:\s*(center|right)")
+_GROUP = re.compile(r"\(\?:([^()]*)\)(?!\?)")
+_SPECIAL = frozenset("?*\\([{+.|")
 _LONGEST_NAME = 600
 _LONGEST_WORD = 80
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
+def _groups() -> dict[str, list[str]]:
     text = files("newsarchive.extraction").joinpath("hints.toml").read_text(encoding="utf-8")
-    groups: dict[str, list[str]] = tomllib.loads(text)
-    return tuple(
-        (re.compile(r"(?:^|[_-])(?:" + "|".join(groups[name]) + r")(?=$|[_-])"), hint)
-        for name, hint in _GROUPS.items()
-    )
+    return tomllib.loads(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """Expressions by the two letters they begin with, and those that may begin anywhere by what they hold."""
+
+    beginning: dict[str, list[tuple[re.Pattern[str], int]]]
+    holding: list[tuple[str, re.Pattern[str], int]]
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    found = _Vocabulary({}, [])
+    for name, hint in _GROUPS.items():
+        for expression in _groups()[name]:
+            pattern = re.compile(rf"(?:{expression})(?=$|[_-])")
+            if expression.startswith(r"\w*"):
+                whole = re.compile(rf"(?:^|[_-])(?:{expression})(?=$|[_-])")
+                found.holding.extend((part, whole, hint) for part in _heads(expression[3:]))
+                continue
+            for head in {one[:2] for one in _heads(expression)}:
+                found.beginning.setdefault(head, []).append((pattern, hint))
+    return found
+
+
+def _heads(expression: str) -> list[str]:
+    """The letters that a match begins with, one for each branch of a group in front."""
+    group = _GROUP.match(expression)
+    branches = group[1].split("|") if group else [expression]
+    return [_letters(one) for one in branches]
+
+
+def _letters(expression: str) -> str:
+    """The plain letters in front; one that may be missing ends them."""
+    end = next((at for at, one in enumerate(expression) if one in _SPECIAL), len(expression))
+    return expression[: end - 1] if expression[end : end + 1] in ("?", "*") else expression[:end]
 
 
 @lru_cache(maxsize=20_000)
@@ -88,11 +123,25 @@ def named(name: str) -> int:
 @lru_cache(maxsize=50_000)
 def _hints_in(word: str) -> int:
     word = _CAMEL.sub("-", word[:_LONGEST_WORD]).replace("__", "-").replace("--", "-").lower()
+    vocabulary = _vocabulary()
     found = Hint.NONE
-    for pattern, hint in _patterns():
-        if pattern.search(word):
+    start = 0
+    while start >= 0:
+        for pattern, hint in vocabulary.beginning.get(word[start : start + 2], ()):
+            if not found & hint == hint and pattern.match(word, start):
+                found |= hint
+        start = _next_part(word, start)
+    for part, pattern, hint in vocabulary.holding:
+        if part in word and pattern.search(word):
             found |= hint
     return found
+
+
+def _next_part(word: str, start: int) -> int:
+    """Where the next part of a name begins; -1 behind the last."""
+    hyphen, low = word.find("-", start), word.find("_", start)
+    ends = [one for one in (hyphen, low) if one >= 0]
+    return min(ends) + 1 if ends else -1
 
 
 @lru_cache(maxsize=5_000)
