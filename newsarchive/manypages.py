@@ -1,4 +1,4 @@
-"""JSON lines of pages → JSON lines of their fields: same order, all processors, one page's trouble its own."""
+"""JSON lines of pages → JSON lines of their fields: same order, all processors, each page for itself."""
 
 from __future__ import annotations
 

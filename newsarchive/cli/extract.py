@@ -22,7 +22,7 @@ SOURCE is a file (HTML, or the bare text of a page), a URL (fetched politely, as
 standard input. --jsonl reads many pages: lines {"id", "url", "html_b64", "fetched_at"?, "content_type"?,
 "portal"?, "hints"?} from standard input, one answer a line, in the same order, on all processors.
 
-Example: newsarchive extract page.html --url https://portal.example/a-1.html --fetched-at 2022-05-18T08:30:00+07:00
+Example: newsarchive extract page.html --url https://portal.example/a-1.html --fetched-at 2022-05-18T08:30Z
 """
 _UNKNOWN_URL = "about:blank"
 _LONGEST_VALUE = 110

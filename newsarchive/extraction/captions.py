@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.body import Region
 from newsarchive.extraction.credits import split
 from newsarchive.extraction.document import Candidate, where
 from newsarchive.extraction.hints import Hint, hint_of
+from newsarchive.extraction.story_map import Region
 from newsarchive.extraction.tree import attribute
 from newsarchive.extraction.walk import Mark, Piece
 from newsarchive.text import clean
@@ -94,7 +94,7 @@ def _is_quiet(piece: Piece, region: Region) -> bool:
 
 
 def _shared(region: Region) -> HtmlElement | None:
-    """The article, else the nearest element, that holds headline and story; None if that is the whole page."""
+    """The article, else the nearest element, that holds headline and story; None for the whole page."""
     if region.title_at < 0:
         return next(region.root.iterancestors("article", "main"), None)
     above = region.above

@@ -1,4 +1,4 @@
-"""An extraction → the table that tells a person what was taken for each field, what else there was, and why."""
+"""An extraction → the table that tells a person what was taken for each field, what was not, and why."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from storage.records import Evidence, Extraction
 
 ORDER = (
-    "title", "kicker", "lead", "dateline", "published", "modified", "byline", "body", "captions", "section", "tags", "language",
+    "title", "kicker", "lead", "dateline", "published", "modified", "byline", "body", "captions", "section",
+    "tags", "language",
 )  # fmt: skip
 _MOST_RUNNERS_UP = 6
 

@@ -128,7 +128,7 @@ def _hints_in(word: str) -> int:
     start = 0
     while start >= 0:
         for pattern, hint in vocabulary.beginning.get(word[start : start + 2], ()):
-            if not found & hint == hint and pattern.match(word, start):
+            if found & hint != hint and pattern.match(word, start):
                 found |= hint
         start = _next_part(word, start)
     for part, pattern, hint in vocabulary.holding:

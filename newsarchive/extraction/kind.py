@@ -1,4 +1,4 @@
-"""What kind of story a page tells: most are articles; some are pictures, a video, a running report, a notice."""
+"""What kind of story a page tells: an article, or pictures, a video, a running report, a notice."""
 
 from __future__ import annotations
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from newsarchive.extraction.body import Region
 from newsarchive.extraction.document import Candidate, where
+from newsarchive.extraction.furniture import ends_sentence, is_furniture
 from newsarchive.extraction.hints import Hint, hint_of
-from newsarchive.extraction.region import width
 from newsarchive.extraction.likeness import alike_form, likeness
-from newsarchive.extraction.walk import Piece
+from newsarchive.extraction.region import width
+from newsarchive.extraction.story_map import Region
+from newsarchive.extraction.walk import Mark, Piece
 
 _LONGEST = 1_200
 _SHORTEST = 40
 _TOLD = 40
 _ALIKE = 0.85
+_LENGTHS_APART = (20, 900)
 
 
 def find_lead(region: Region, description: str | None) -> Candidate[str] | None:
@@ -41,7 +43,7 @@ def _sign(piece: Piece, told: str, apart: bool) -> tuple[str, float]:
     if hint_of(piece.element) & Hint.LEAD or (apart and piece.setting.hints & Hint.LEAD):
         return "lead class", 0.9
     form = alike_form(piece.text)
-    if told and (form.startswith(told[:_TOLD]) and len(told) >= _TOLD or likeness(form, told) > _ALIKE):
+    if told and ((form.startswith(told[:_TOLD]) and len(told) >= _TOLD) or likeness(form, told) > _ALIKE):
         return "meta:description", 0.8
     if apart:
         return "between headline and body", 0.75
@@ -50,3 +52,48 @@ def _sign(piece: Piece, told: str, apart: bool) -> tuple[str, float]:
 
 def _is_bold(piece: Piece) -> bool:
     return piece.bold >= 0.9 * len(piece.text)
+
+
+def keep_lead(region: Region, headline: str, description: str | None) -> None:
+    """Take the opening paragraph that stands between headline and body element into the story."""
+    start = region.title_at + 1 if 0 <= region.title_at < region.first else max(0, region.first - 12)
+    near = region.title_at >= 0
+    told = alike_form(description or "")[:40]
+    known: set[str] | None = None
+    for at in range(start, region.first):
+        piece = region.pieces[at]
+        if piece.is_image or not region.is_quiet(piece):
+            continue
+        if not _LENGTHS_APART[0] <= width(piece.text) <= _LENGTHS_APART[1] or piece.link_share > 0.4:
+            continue
+        if known is None:
+            known = _forms_of_story(region)
+        form = alike_form(piece.text)
+        if form in known or form == headline or is_furniture(piece):
+            continue
+        if _reads_as_lead(piece, form, told, near):
+            region.kinds[at] = "paragraph"
+            known.add(form)
+
+
+def _forms_of_story(region: Region) -> set[str]:
+    taken = zip(region.pieces, region.kinds, strict=True)
+    return {alike_form(piece.text) for piece, kind in taken if kind}
+
+
+def _reads_as_lead(piece: Piece, form: str, told: str, near: bool) -> bool:
+    hints = piece.setting.hints
+    if piece.setting.marks & (Mark.FIGCAPTION | Mark.ITEM) or hints & Hint.CAPTION:
+        return False
+    if told and len(told) > 20 and form.startswith(told):
+        return True
+    if hint_of(piece.element) & (Hint.BYLINE | Hint.DATE):
+        return False
+    if hints & Hint.LEAD and not hints & (Hint.BYLINE | Hint.DATE):
+        return True
+    return (
+        near
+        and width(piece.text) > 60
+        and ends_sentence(piece.text)
+        and not hints & (Hint.BYLINE | Hint.DATE)
+    )

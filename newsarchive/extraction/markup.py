@@ -1,4 +1,4 @@
-"""A parsed page → the draft of its story: a profile's rules tried first, general ones where they are silent."""
+"""A parsed page → the draft of its story: a profile's rules first, general ones where they are silent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.body import Region, blocks_of, map_region, sort_pieces
+from newsarchive.extraction.body import sort_pieces
 from newsarchive.extraction.captions import caption_from, find_captions
 from newsarchive.extraction.document import Block, Candidate, Document, Story, where
 from newsarchive.extraction.draft import Draft
@@ -15,6 +15,7 @@ from newsarchive.extraction.metadata import Metadata, read_metadata, words_of
 from newsarchive.extraction.region import width
 from newsarchive.extraction.rules import Match, Rulebook
 from newsarchive.extraction.sections import find_sections, find_tags, read_marked
+from newsarchive.extraction.story_map import Region, blocks_of, map_region
 from newsarchive.extraction.title import Heading, find_title
 from newsarchive.extraction.walk import Walk
 from newsarchive.profile import Profile

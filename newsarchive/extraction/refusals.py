@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsarchive.extraction.body import Region
 from newsarchive.extraction.document import Block, Document
 from newsarchive.extraction.metadata import Metadata, types_of
 from newsarchive.extraction.region import width
+from newsarchive.extraction.story_map import Region
 from newsarchive.extraction.tree import finder
 from newsarchive.extraction.walk import Mark
 from newsarchive.extraction.words import begins, holds, is_one

@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Candidate, where
 from newsarchive.extraction.hints import Hint, hint_of
-from newsarchive.extraction.metadata import Metadata, types_of, words_of
 from newsarchive.extraction.likeness import alike_form
+from newsarchive.extraction.metadata import Metadata, types_of, words_of
 from newsarchive.extraction.words import phrases
 from newsarchive.text import clean
 

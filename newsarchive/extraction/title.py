@@ -95,7 +95,7 @@ def without_site(title: str, site: set[str]) -> str:
     parts = [(match.start(), match.end()) for match in _DIVIDERS.finditer(title)]
     for start, end in parts:
         tail = alike_form(title[end:])
-        if tail and (tail in site or any(name in tail.split() for name in site) and len(tail.split()) <= 4):
+        if tail and (tail in site or (any(name in tail.split() for name in site) and len(tail.split()) <= 4)):
             return title[:start].strip()
         if (
             any(len(name) > 4 and (tail.startswith(name) or tail.endswith(name)) for name in site)

@@ -1,4 +1,4 @@
-"""A page's tree into its pieces: runs of text that a reader sees as one block, in reading order, with images."""
+"""A page's tree → its pieces: runs of text that a reader sees as one block, and images, in reading order."""
 
 from __future__ import annotations
 
@@ -12,20 +12,24 @@ from newsarchive.extraction.hints import Hint, hint_of
 
 # What becomes of an element, by its name; all others are blocks.
 _SKIPPED, _INLINE, _PLAIN, _BREAK, _IMAGE, _BUTTON = 1, 2, 3, 4, 5, 6
-_WAYS = {
-    **dict.fromkeys(
-        ("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "select",
-         "option", "input", "textarea", "head", "link", "meta", "dialog", "audio", "video", "map", "datalist", "area",
-         "param", "source", "track", "progress", "meter", "base", "title", "frame", "frameset", "applet", "nav", "menu"), _SKIPPED,
-    ),
-    **dict.fromkeys(
-        ("abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "font", "ins", "kbd", "label",
-         "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "sub", "sup", "tt",
-         "u", "var", "wbr", "em"), _INLINE,
-    ),
+_WAYS: dict[str, int] = {
     **dict.fromkeys(("a", "b", "strong", "i", "time"), _PLAIN),
-    "br": _BREAK, "img": _IMAGE, "button": _BUTTON,
-}  # fmt: skip
+    "br": _BREAK,
+    "img": _IMAGE,
+    "button": _BUTTON,
+}
+for _names, _way in (
+    (
+        "script style noscript template svg math iframe object embed canvas select option input textarea",
+        _SKIPPED,
+    ),
+    ("head link meta dialog audio video map datalist area param source track progress meter base", _SKIPPED),
+    ("title frame frameset applet nav menu", _SKIPPED),
+    ("abbr acronym bdi bdo big cite code data del dfn em font ins kbd label mark nobr o:p q rp rt", _INLINE),
+    ("ruby s samp small span strike sub sup tt u var wbr", _INLINE),
+):
+    _WAYS |= dict.fromkeys(_names.split(), _way)
+_INLINES = (_INLINE, _PLAIN)
 _DEEPEST = 220
 _LINK, _BOLD, _SLANTED = 1, 2, 4
 _STYLES = {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _SLANTED, "em": _SLANTED}
@@ -124,7 +128,7 @@ class Walk:
             way = _WAYS.get(tag) if isinstance(tag, str) else _SKIPPED
             if way is None:
                 self._block(child, tag, owner, setting, style, depth)
-            elif way == _PLAIN or way == _INLINE:
+            elif way in _INLINES:
                 self._inline(child, tag, way, owner, setting, style, depth)
             elif way == _BREAK:
                 self._line_break(owner, setting)

@@ -1,0 +1,63 @@
+"""Boxes of other stories inside a story's element, known by the words that head them."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from newsarchive.extraction.region import worth
+from newsarchive.extraction.story_map import Region
+from newsarchive.extraction.words import is_one
+
+_LINE_LENGTH = 90
+_STORY_SHARE = 0.25
+
+
+def boxes_to_leave(region: Region) -> set[HtmlElement]:
+    """Elements that begin with the heading of a related list, or that are lists of links."""
+    boxes: set[HtmlElement] = set()
+    for at in range(region.first, region.last + 1):
+        piece = region.pieces[at]
+        if not region.inside[at] or piece.is_image or len(piece.text) > _LINE_LENGTH:
+            continue
+        if is_one(piece.text, "related"):
+            boxes |= _box_of(at, region)
+    return boxes
+
+
+def _box_of(at: int, region: Region) -> set[HtmlElement]:
+    """The outermost element that begins with this piece; else the linked elements that follow it."""
+    heading = region.pieces[at].element
+    box, node = heading, heading.getparent()
+    while node is not None and node not in region.above and _first_text(node, region, at):
+        box, node = node, node.getparent()
+    if box is not heading and box.tag != "p" and not _holds_story(box, region):
+        return {box}
+    found = {heading}
+    for sibling in heading.itersiblings():
+        if not isinstance(sibling.tag, str):
+            continue
+        text = " ".join(str(sibling.text_content()).split())
+        linked = sum(len(" ".join(str(link.text_content()).split())) for link in sibling.iter("a"))
+        if text and linked < 0.5 * len(text):
+            break
+        found.add(sibling)
+    return found
+
+
+def _holds_story(box: HtmlElement, region: Region) -> bool:
+    """Whether a good part of the story's prose is in the box."""
+    inner = set(box.iter())
+    prose = [
+        (worth(piece), piece.element in inner)
+        for piece, is_in in zip(region.pieces, region.inside, strict=True)
+        if is_in
+    ]
+    return sum(value for value, is_in in prose if is_in) > _STORY_SHARE * sum(value for value, _ in prose)
+
+
+def _first_text(element: HtmlElement, region: Region, at: int) -> bool:
+    """Whether the piece before stands outside the element."""
+    if at == 0:
+        return True
+    before = region.pieces[at - 1].element
+    return element is not before and element not in before.iterancestors()

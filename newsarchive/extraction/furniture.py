@@ -1,0 +1,65 @@
+"""Lines of a page that are no sentence of a story: links to others, labels of buttons, requests, dates."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.extraction.moments import parse as parse_moment
+from newsarchive.extraction.region import width
+from newsarchive.extraction.walk import Mark, Piece
+from newsarchive.extraction.words import begins, holds, is_one
+
+LINE_LENGTH = 90
+_PROMPT_LENGTH = 260
+_ASKING_LENGTH = 200
+_REST_OF_DATE_LINE = 40
+_ARROWS = (">", "»", "›", "→", "▶", "►")
+_DIGITS = re.compile(r"\d{1,2}\D{1,3}\d{1,2}|\d{4}")
+_ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
+_ONLY_SIGNS = re.compile(r"^[\W_]+$")
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|<%.*?%>")
+
+
+def ends_sentence(text: str) -> bool:
+    return bool(_ENDS.search(text))
+
+
+def is_furniture(piece: Piece) -> bool:
+    """Lines that are no sentence of a story: links to others, labels of buttons, requests."""
+    text = piece.text
+    size = width(text)
+    if _ONLY_SIGNS.match(text) or _TEMPLATE.search(text):
+        return True
+    linked = piece.link_share
+    if linked > 0.7 and (size < 200 or piece.setting.marks & Mark.HEADING) and not ends_sentence(text):
+        return True
+    if linked > 0.9:
+        return True
+    if linked > 0.25 and size < 250 and (text.startswith(_ARROWS) or begins(text, "more")):
+        return True
+    if size < LINE_LENGTH and (is_one(text, "sharing") or is_one(text, "related")):
+        return True
+    if size < _PROMPT_LENGTH and holds(text, "prompt"):
+        return True
+    if size < _ASKING_LENGTH and linked > 0.15 and begins(text, "asking"):
+        return True
+    return size < LINE_LENGTH and _is_closing(piece)
+
+
+def _is_closing(piece: Piece) -> bool:
+    text = piece.text
+    return (
+        bool(begins(text, "closing")) and (":" in text[:30] or piece.linked > 0) and not ends_sentence(text)
+    )
+
+
+def is_date_line(text: str) -> bool:
+    """A short line that is a date and little else."""
+    if len(text) > LINE_LENGTH or not _DIGITS.search(text):
+        return False
+    moment = parse_moment(text)
+    if moment is None:
+        return False
+    start, end = moment.span
+    rest = re.sub(r"[\W\d_]+", "", text[:start] + text[end:])
+    return len(rest) <= _REST_OF_DATE_LINE
