@@ -35,6 +35,7 @@ _LONGEST = 150
 _RARELY_SIGNED = 0.5
 _TAIL_BLOCKS = 4
 _LONGEST_TAIL = 110
+_LONGEST_SOURCE = 8
 _CLOSE_BELOW, _CLOSE_ABOVE, _AFTER_BODY = 800, 350, 400
 _ENDS = re.compile(r"[.!?…:]$")
 _RIGHT = re.compile(r"text-align:\s*right", re.IGNORECASE)
@@ -226,6 +227,8 @@ def _of_block(block: Block, left: int, is_first: bool, languages: tuple[str, ...
     place = where(block.element) if block.element is not None else f"{left} from the end"
     base = NameCandidate(byline, "end of story", place, 0.0, "end of story", block)
     if byline.sources and not byline.people and not byline.agencies:
+        if _ENDS.search(text) and len(text.split()) > _LONGEST_SOURCE:
+            return None
         return replace(base, rule="end of story:source", confidence=0.7) if left <= 1 else None
     if labelled:
         roles = {person.role for person in byline.people}

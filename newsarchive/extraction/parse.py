@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from bs4 import BeautifulSoup
 from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
 from newsarchive.extraction.document import Document
+from newsarchive.extraction.tree import finder
 from newsarchive.text import decode
 from storage.records import Page, Problem, Refusal
 
 # One class for all elements is looked up in C; lxml.html's own lookup is a Python call for each.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
+_SWALLOWERS = finder("//svg[.//p or .//div] | //math[.//p or .//div] | //object[.//p] | //select[.//p]")
+_WORTH_MENDING = 200
 LARGEST_BODY = 8 * 1024 * 1024
-_LARGEST_FOR_REPAIR = 2 * 1024 * 1024
+_LARGEST_FOR_REPAIR = 768 * 1024
 _MOST_ATTRIBUTES = 4_000
 _LONG_TAG = 16_000
 _MAGIC = (
@@ -61,7 +65,7 @@ def read(page: Page) -> Document | Refusal:
     refusal = _no_text(decoded.text, page)
     if refusal:
         return refusal
-    text = _DECLARATION.sub("", decoded.text).replace("\x00", "\ufffd")
+    text = _DECLARATION.sub("", decoded.text).replace("\x00", "")
     problems = (*page.problems, *decoded.problems)
     if not _TAG.search(text):
         return _bare(page, text, decoded.encoding, problems)
@@ -133,17 +137,21 @@ def _parse(text: str) -> tuple[HtmlElement | None, bool]:
 
 
 def mended(document: Document) -> Document | None:
-    """The page read again as browsers read it, if the tree has lost text that stands in the source."""
+    """The page read again as browsers read it, where the tree has lost prose, or hides it in a drawing that
+    was never closed."""
     if document.bare or len(document.text) > _LARGEST_FOR_REPAIR:
         return None
+    swallowed = sum(len("".join(str(one.text_content()).split())) for one in _SWALLOWERS(document.tree))
     here = len("".join(str(document.tree.text_content()).split()))
-    there = len("".join(_ANY_TAG.sub("", _UNSEEN.sub("", document.text)).split()))
-    if there < 200 or here > 0.7 * there:
+    there = len("".join(unescape(_ANY_TAG.sub("", _UNSEEN.sub("", document.text))).split()))
+    if swallowed < _WORTH_MENDING and (there < _WORTH_MENDING or here > 0.7 * there):
         return None
     tree, limited = _parse(str(BeautifulSoup(document.text, "html5lib")))
     if tree is None or limited:
         return None
-    problem = Problem("markup_mended", "", f"{there - here} characters were lost to broken markup")
+    problem = Problem(
+        "markup_mended", "", f"{max(swallowed, there - here)} characters were lost to broken markup"
+    )
     return Document(
         document.page, tree, document.text, document.encoding, problems=(*document.problems, problem)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from newsarchive.extraction.document import Block, Document
 from newsarchive.extraction.metadata import Metadata, types_of
@@ -27,11 +28,14 @@ _GONE = frozenset({404, 410})
 _SHORT_STORY = 600
 _LEAST_TEXT = 60
 _LOST_SHARE = 0.005
+_MOST_LOST = 4
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{200,}")
 _COOKIE_CHALLENGE = re.compile(r"document\.cookie\s*=[^;]{0,200};?.{0,400}location", re.DOTALL)
 _PASSWORDS = finder("//input[@type='password']")
 _HEADLINKS = finder("//*[self::h1 or self::h2 or self::h3 or self::h4][.//a[@href] or parent::a]")
 _MANY_HEADLINKS = 8
+_PARAGRAPH = 100
+_FRONT_PAGES = frozenset(("", "/", "/index.html", "/index.htm", "/index.php", "/home", "/trang-chu"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _unreadable(text: str) -> Refusal | None:
     if blob and len(blob[0]) > 0.2 * len(text):
         return Refusal("obfuscated", f"a run of {len(blob[0])} encoded characters stands for text")
     lost = text.count("\ufffd")
-    if text and lost > 2 and lost > _LOST_SHARE * len(text):
+    if lost > _MOST_LOST and lost > _LOST_SHARE * len(text):
         return Refusal("mojibake", f"{lost} of {len(text)} characters of the story are lost")
     return None
 
@@ -96,7 +100,7 @@ def _standing_for(signs: Signs, text: str) -> Refusal | None:
         return Refusal("challenge", titles[0] or "a script that sets a cookie and reloads")
     if any(is_one(one, "missing") or begins(one, "missing") for one in titles if one):
         return Refusal("soft_404", next(one for one in titles if one))
-    if holds(text, "login") or (_PASSWORDS(signs.document.tree) and holds(seen, "login")):
+    if holds(text if width(text) > _LEAST_TEXT and not _PASSWORDS(signs.document.tree) else seen, "login"):
         return Refusal("login_wall", "asks to log in before reading")
     if width(text) < 250 and (holds(text, "missing") and begins(text, "missing")):
         return Refusal("soft_404", text[:120])
@@ -115,6 +119,12 @@ def _head_title(document: Document) -> str:
 def _listing(signs: Signs, size: int) -> Refusal | None:
     """Many linked headings and hardly any prose, on a page that does not call itself a story."""
     if _calls_itself_story(signs.metadata) and size > _LEAST_TEXT:
+        return None
+    if urlsplit(signs.document.page.url).path.lower() in _FRONT_PAGES and signs.document.page.url.startswith(
+        "http"
+    ):
+        return Refusal("listing", "the front page of a site")
+    if sum(block.kind == "paragraph" and width(block.text) > _PARAGRAPH for block in signs.blocks) > 1:
         return None
     links = len(_HEADLINKS(signs.document.tree))
     if links >= _MANY_HEADLINKS:

@@ -24,6 +24,7 @@ _LESSER = finder(
 )
 _DIVIDERS = re.compile(r"\s+[|·•»›–—:/-]+\s+|\s*[|»›]\s*|\s+::\s+")
 _LONGEST = 400
+_LONG_HEADING = 15
 _ALIKE = 0.75
 _AKIN = 0.4
 
@@ -153,9 +154,11 @@ def _misplaced(element: HtmlElement) -> float:
 
 
 def _standing_alone(printed: list[tuple[str, HtmlElement]]) -> tuple[str, HtmlElement] | None:
-    """With nothing to compare, a heading of several words."""
-    long = [one for one in printed if len(one[0]) >= 15 and one[1].tag == "h1" and not _misplaced(one[1])]
-    return long[0] if long else None
+    """With nothing to compare, the only heading, or the first of several words."""
+    headings = [one for one in printed if one[1].tag == "h1" and not _misplaced(one[1])]
+    if len(headings) == 1 and len(headings[0][0].split()) > 1:
+        return headings[0]
+    return next((one for one in headings if len(one[0]) >= _LONG_HEADING), None)
 
 
 def _candidate(text: str, element: HtmlElement, said: list[Candidate[str]]) -> Candidate[str]:
