@@ -81,11 +81,7 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
     prose = "\n".join(body)
     dateline = _dateline(draft, body)
     problems = [*document.problems, *draft.problems, *rulebook.problems, *dated.problems]
-    problems += [
-        Problem("missing", name)
-        for name, value in (("title", story.title), ("published", dated.published))
-        if not value
-    ]
+    problems += [] if story.title else [Problem("title_missing", "title")]
     return Extraction(
         url=document.page.url,
         canonical_url=_canonical(metadata, document.page.url),

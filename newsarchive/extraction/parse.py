@@ -66,6 +66,8 @@ def read(page: Page) -> Document | Refusal:
     if refusal:
         return refusal
     text = _DECLARATION.sub("", decoded.text).replace("\x00", "")
+    if any(problem.code == "truncated_gzip" for problem in decoded.problems):
+        return Refusal("truncated", "its compressed bytes end too early")
     problems = (*page.problems, *decoded.problems)
     if not _TAG.search(text):
         return _bare(page, text, decoded.encoding, problems)

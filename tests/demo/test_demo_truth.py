@@ -61,11 +61,9 @@ def test_every_date_is_the_storys_own_to_the_precision_that_is_printed(paper: Pa
 def test_titles_texts_and_bylines_need_no_profile(paper: Paper, visit: Visit) -> None:
     for expected in truths(paper, "after").values():
         found = _read(paper, expected, visit, None)
-        assert (found.title, found.body, found.byline.raw) == (
-            expected.title,
-            expected.body,
-            expected.byline,
-        )
+        assert (found.title, found.body) == (expected.title, expected.body)
+        # As printed: a page may put a word such as "autor:" in front of the name.
+        assert found.byline.raw.endswith(expected.byline)
         assert found.published and found.published.date != visit.now.date().isoformat()
 
 
