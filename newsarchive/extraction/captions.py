@@ -180,6 +180,8 @@ def _after_photo(piece: Piece, photo: Piece) -> tuple[str, float] | None:
     own = hint_of(piece.element)
     ends = bool(_ENDS.search(text))
     credited = split(text)[1] is not None
+    if not _fills_its_block(piece):
+        return None
     if piece.slanted >= 0.8 * len(text):
         return "slanted after a photo", 0.85
     if own & Hint.CENTRED or (
@@ -191,6 +193,11 @@ def _after_photo(piece: Piece, photo: Piece) -> tuple[str, float] | None:
     if not ends and piece.bold < 0.8 * len(text) and len(text) > 15:
         return "unfinished line after a photo", 0.6
     return None
+
+
+def _fills_its_block(piece: Piece) -> bool:
+    """Whether it is not one line of many in an element that holds the whole story."""
+    return len("".join(str(piece.element.text_content()).split())) < 1.5 * len(piece.text)
 
 
 def _in_table(region: Region, at: int) -> tuple[str, float] | None:

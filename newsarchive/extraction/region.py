@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
@@ -17,7 +18,8 @@ _ITEM_WORTH = 0.4
 _ABOVE_TITLE_WORTH = 0.3
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.08)
 _WIDER = 1.25
-_MOST_IN_NOISE = 0.45
+_MOST_IN_NOISE, _SOME_IN_NOISE = 0.45, 0.2
+_TELLING, _MANY = 100, 4
 _LEAST_PARAGRAPH = 80
 _LONGEST_TEASER = 500
 _SHORTEST_HEADING = 18
@@ -68,21 +70,25 @@ def story_root(
     if not score:
         return body
     best = max(score, key=lambda element: score[element] * _favour(element))
-    return _widened(best, _masses(telling, best), title)
+    return _widened(best, _masses(telling, best), Counter(holder for holder, _ in telling), title)
 
 
 def believed_noise(pieces: Sequence[Piece], values: Sequence[float]) -> set[HtmlElement]:
     """Elements whose names say noise and that hold little of the prose, or whose names are certain."""
     total = sum(values)
     held: dict[HtmlElement, float] = {}
-    for piece, value in zip(pieces, values, strict=True):
+    paragraphs: dict[HtmlElement, int] = {}
+    for at, (piece, value) in enumerate(zip(pieces, values, strict=True)):
+        telling = value >= _TELLING and piece.link_share < 0.2 and not is_teaser(pieces, at)
         for element in piece.setting.noise:
             held[element] = held.get(element, 0.0) + value
-    return {
-        element
-        for element, value in held.items()
-        if value < _MOST_IN_NOISE * total or hint_of(element) & Hint.CERTAIN
-    }
+            paragraphs[element] = paragraphs.get(element, 0) + telling
+
+    def is_story(element: HtmlElement) -> bool:
+        share = held[element] / total if total else 0.0
+        return share >= _MOST_IN_NOISE or (paragraphs[element] >= _MANY and share >= _SOME_IN_NOISE)
+
+    return {element for element in held if hint_of(element) & Hint.CERTAIN or not is_story(element)}
 
 
 def _holder(piece: Piece) -> HtmlElement:
@@ -126,14 +132,19 @@ def _favour(element: HtmlElement) -> float:
     return favour
 
 
-def _widened(best: HtmlElement, mass: dict[HtmlElement, float], title: HtmlElement | None) -> HtmlElement:
-    """Never beyond the article that holds headline and story both: what follows is another story."""
+def _widened(
+    best: HtmlElement, mass: dict[HtmlElement, float], held: Counter[HtmlElement], title: HtmlElement | None
+) -> HtmlElement:
+    """The nearest element above with clearly more prose, or with paragraphs of its own beside the best.
+
+    Never beyond the article that holds headline and story both: what follows is another story.
+    """
     edge = next(best.iterancestors("article"), None) if best.tag != "article" else best
     if edge is not None and (title is None or edge not in title.iterancestors()):
         edge = None
     chosen, element = best, best.getparent()
     while element is not None and element.tag not in ("body", "html") and chosen is not edge:
-        if mass.get(element, 0.0) >= _WIDER * mass.get(chosen, 1.0):
+        if held[element] > 1 or mass.get(element, 0.0) >= _WIDER * mass.get(chosen, 1.0):
             chosen = element
         if element is edge:
             break
