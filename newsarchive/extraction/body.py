@@ -17,6 +17,8 @@ from newsarchive.extraction.story_map import Region
 from newsarchive.extraction.walk import Mark, Piece
 from newsarchive.extraction.words import is_one
 
+_FIRST_PARAGRAPHS = 2
+
 
 def _first_below_title(region: Region) -> int:
     """What stands above the headline is no part of the story, if most of the prose stands below it."""
@@ -57,7 +59,7 @@ def sort_pieces(
             or (told > 1 and piece.setting.hints & ~region.hints & Hint.TEASER)
         ):
             continue
-        if not told and is_date_line(piece.text):
+        if told < _FIRST_PARAGRAPHS and is_date_line(piece.text):
             continue
         if repeated and block_digest(piece.text) in repeated:
             continue
@@ -104,13 +106,14 @@ def _starts_comments(piece: Piece) -> bool:
 
 
 def _drop_loose_headings(region: Region) -> None:
-    """A heading with no paragraph before the next heading of the story's end heads nothing of the story."""
-    open_heading: int | None = None
-    for at in range(len(region.pieces)):
-        kind = region.kinds[at]
-        if kind == "subhead":
-            open_heading = at
-        elif kind in ("paragraph", "quote", "item"):
-            open_heading = None
-    if open_heading is not None and any(kind == "paragraph" for kind in region.kinds[:open_heading]):
-        region.kinds[open_heading] = None
+    """Headings at the end head nothing of the story; short ones at its beginning belong to the headline."""
+    told = [at for at, kind in enumerate(region.kinds) if kind in ("paragraph", "quote", "item")]
+    if not told:
+        return
+    for at, kind in enumerate(region.kinds):
+        if kind != "subhead" or told[0] < at < told[-1]:
+            continue
+        text = region.pieces[at].text
+        opens = at < told[0] and (len(text) > LINE_LENGTH or ends_sentence(text))
+        if not opens and not (at < told[0] and region.pieces[at].setting.hints & Hint.LEAD):
+            region.kinds[at] = None

@@ -62,10 +62,17 @@ def find_captions(region: Region, base: str) -> list[Candidate[Caption]]:
             if not rule:
                 continue
             found.append(Found(rule[0], rule[1], at, [piece.text], element=piece.element))
+        elif found and region.kinds[at] is None and _follows(found[-1], at, piece):
+            found[-1].credits.append(piece.text)
         else:
             continue
         region.kinds[at] = "caption"
     return list(_told(found, region, base))
+
+
+def _follows(last: Found, at: int, piece: Piece) -> bool:
+    """Whether a line is the credit of the caption just before it."""
+    return at == last.at + 1 and not last.credits and len(piece.text) < _LONGEST_LOOSE and _is_credit(piece)
 
 
 def _pieces_around(region: Region) -> Iterator[tuple[int, Piece]]:
@@ -151,7 +158,7 @@ def _loose(region: Region, at: int) -> tuple[str, float] | None:
     in_table = _in_table(region, at)
     if in_table:
         return in_table
-    if _alone_with_photo(piece, region):
+    if _alone_with_photo(region, at):
         return "alone with a photo", 0.85
     before = region.pieces[at - 1]
     if not before.is_image or not _is_photo(before.element):
@@ -159,8 +166,9 @@ def _loose(region: Region, at: int) -> tuple[str, float] | None:
     return _after_photo(piece, before)
 
 
-def _alone_with_photo(piece: Piece, region: Region) -> bool:
-    """Whether the smallest element around that has a photo has no other text."""
+def _alone_with_photo(region: Region, at: int) -> bool:
+    """Whether the smallest element around that has a photo has no other text than the photo's credit."""
+    piece = region.pieces[at]
     if piece.link_share > 0.5 or piece.setting.hints & (Hint.BYLINE | Hint.DATE):
         return False
     node: HtmlElement | None = piece.element
@@ -169,10 +177,18 @@ def _alone_with_photo(piece: Piece, region: Region) -> bool:
             return False
         photo = next((one for one in node.iter("img") if _is_photo(one)), None)
         if photo is not None:
-            others = len("".join(str(node.text_content()).split())) - len("".join(piece.text.split()))
-            return others < 12 and (node.tag != "p" or not _ENDS.search(piece.text))
+            return _other_text(node, region, at) < 12 and (node.tag != "p" or not _ENDS.search(piece.text))
         node = node.getparent()
     return False
+
+
+def _other_text(node: HtmlElement, region: Region, at: int) -> int:
+    """How many characters of an element are neither this piece's nor the credit's behind it."""
+    known = region.pieces[at].text
+    behind = region.pieces[at + 1] if at + 1 < len(region.pieces) else None
+    if behind is not None and behind.text and node in behind.element.iterancestors() and _is_credit(behind):
+        known += behind.text
+    return len("".join(str(node.text_content()).split())) - len("".join(known.split()))
 
 
 def _after_photo(piece: Piece, photo: Piece) -> tuple[str, float] | None:

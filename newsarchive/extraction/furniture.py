@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.extraction.credits import split as split_credit
 from newsarchive.extraction.moments import parse as parse_moment
 from newsarchive.extraction.region import width
 from newsarchive.extraction.walk import Mark, Piece
@@ -11,6 +12,8 @@ from newsarchive.extraction.words import begins, holds, is_one
 
 LINE_LENGTH = 90
 _PROMPT_LENGTH = 260
+_CREDIT_LENGTH = 120
+_MAY_BE_CREDIT = re.compile(r"[©:：/|]")
 _ASKING_LENGTH = 200
 _REST_OF_DATE_LINE = 40
 _ARROWS = (">", "»", "›", "→", "▶", "►")
@@ -28,7 +31,7 @@ def is_furniture(piece: Piece) -> bool:
     """Lines that are no sentence of a story: links to others, labels of buttons, requests."""
     text = piece.text
     size = width(text)
-    if _ONLY_SIGNS.match(text) or _TEMPLATE.search(text):
+    if _ONLY_SIGNS.match(text) or _TEMPLATE.search(text) or _is_credit_line(text, size):
         return True
     linked = piece.link_share
     if linked > 0.7 and (size < 200 or piece.setting.marks & Mark.HEADING) and not ends_sentence(text):
@@ -44,6 +47,13 @@ def is_furniture(piece: Piece) -> bool:
     if size < _ASKING_LENGTH and linked > 0.15 and begins(text, "asking"):
         return True
     return size < LINE_LENGTH and _is_closing(piece)
+
+
+def _is_credit_line(text: str, size: int) -> bool:
+    """A photographer or agency alone in a line."""
+    if size > _CREDIT_LENGTH or not _MAY_BE_CREDIT.search(text):
+        return False
+    return (text.startswith("©") and not ends_sentence(text)) or not split_credit(text)[0]
 
 
 def _is_closing(piece: Piece) -> bool:
