@@ -18,6 +18,7 @@ _ITEM_WORTH = 0.4
 _ABOVE_TITLE_WORTH = 0.3
 _DECAY = (1.0, 0.6, 0.3, 0.15, 0.08)
 _WIDER = 1.25
+_LONG_ENOUGH = 0.4
 _MOST_IN_NOISE, _SOME_IN_NOISE = 0.45, 0.2
 _TELLING, _MANY = 100, 4
 _LEAST_PARAGRAPH = 80
@@ -69,8 +70,35 @@ def story_root(
             telling.append((holder, value))
     if not score:
         return body
-    best = max(score, key=lambda element: score[element] * _favour(element))
+    favoured = {element: value * _favour(element) for element, value in score.items()}
+    best = _of_first_article(favoured)
     return _widened(best, _masses(telling, best), Counter(holder for holder, _ in telling), title)
+
+
+def _of_first_article(favoured: dict[HtmlElement, float]) -> HtmlElement:
+    """The best element; where articles follow each other on one page, that of the first long one."""
+    best = max(favoured, key=lambda element: favoured[element])
+    article = _article_of(best)
+    if article is None:
+        return best
+    # Elements were met in page order.
+    for element, value in favoured.items():
+        other = _article_of(element)
+        if other is article:
+            return best
+        apart = (
+            other is not None
+            and article not in other.iterancestors()
+            and other not in article.iterancestors()
+        )
+        if apart and value >= _LONG_ENOUGH * favoured[best]:
+            inner = {one: worth for one, worth in favoured.items() if _article_of(one) is other}
+            return max(inner, key=lambda one: inner[one])
+    return best
+
+
+def _article_of(element: HtmlElement) -> HtmlElement | None:
+    return element if element.tag == "article" else next(element.iterancestors("article"), None)
 
 
 def believed_noise(pieces: Sequence[Piece], values: Sequence[float]) -> set[HtmlElement]:
