@@ -24,6 +24,7 @@ _ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "data-image", "src")
 _TABLE_TEXT = 700
 _BOX_ROOM = 100
+_SEVERAL_SENTENCES = re.compile(r"\w{3,}[.!?]\s+\w")
 _HERO_REACH = 30
 _DURATION = re.compile(r"^[\W\d_]*(?:min|sec|sek|s|uhr|phút|giây)?[\W\d_]*$", re.IGNORECASE)
 
@@ -206,7 +207,7 @@ def _after_photo(piece: Piece, photo: Piece) -> tuple[str, float] | None:
         return "centred after a photo", 0.85
     if credited:
         return "credited after a photo", 0.85
-    if not ends and piece.bold < 0.8 * len(text) and len(text) > 15:
+    if not ends and not _SEVERAL_SENTENCES.search(text) and piece.bold < 0.8 * len(text) and len(text) > 15:
         return "unfinished line after a photo", 0.6
     return None
 

@@ -61,6 +61,7 @@ _GROUP = re.compile(r"\(\?:([^()]*)\)(?!\?)")
 _SPECIAL = frozenset("?*\\([{+.|")
 _LONGEST_NAME = 600
 _LONGEST_WORD = 80
+_SHORTEST_HUMP = 2
 
 
 @cache
@@ -122,7 +123,7 @@ def named(name: str) -> int:
 
 @lru_cache(maxsize=50_000)
 def _hints_in(word: str) -> int:
-    word = _CAMEL.sub("-", word[:_LONGEST_WORD]).replace("__", "-").replace("--", "-").lower()
+    word = _parted(word[:_LONGEST_WORD]).replace("__", "-").replace("--", "-").lower()
     vocabulary = _vocabulary()
     found = Hint.NONE
     start = 0
@@ -135,6 +136,12 @@ def _hints_in(word: str) -> int:
         if part in word and pattern.search(word):
             found |= hint
     return found
+
+
+def _parted(word: str) -> str:
+    """A name in humps, with hyphens between; names that a program made up have humps of a letter or two."""
+    humps = _CAMEL.sub(" ", word).split()
+    return "-".join(humps) if all(len(hump) > _SHORTEST_HUMP for hump in humps) else word
 
 
 def _next_part(word: str, start: int) -> int:
