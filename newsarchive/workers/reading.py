@@ -9,19 +9,33 @@ import gc
 
 from newsarchive.profile import Profile
 from newsarchive.workers.job import Job
-from storage.records import Reading, Refusal
+from storage.records import Page, Reading, Refusal
+
+_FIRST_PAGES = tuple(
+    Page(
+        "about:blank",
+        f'<html lang="{language}"><title>One two three</title><h1 class="title">One two three</h1>'
+        '<p class="author">By Ann Other</p><time>2 January 2026</time><figure><img src="a"><figcaption>b: c'
+        "</figcaption></figure>".encode()
+        + b"<p>One of the first pages, and of no other use than that.</p>" * 4,
+    )
+    for language in ("en", "vi")
+)
 
 
 def prepare() -> None:
     """Import what `read` will need, once, before workers are forked.
 
+    A page is read too: word lists are loaded, and patterns made, when they are first needed.
     What is loaded here lives as long as the workers: the collector need not look at it again, and has less
     to do if it waits for more than the few hundred objects of one paragraph.
     """
     import newsarchive.discovery
-    import newsarchive.extraction
     import newsarchive.extraction.reader  # noqa: F401
+    from newsarchive.extraction import extract
 
+    for page in _FIRST_PAGES:
+        extract(page)
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 
