@@ -8,12 +8,12 @@ from storage.repositories import Unit
 from storage.repositories.clusters import Signature
 
 
-def test_candidates_share_a_band_at_the_same_place(unit: Unit, newsroom: Any) -> None:
+def test_candidates_share_the_hash_of_a_band(unit: Unit, newsroom: Any) -> None:
     for key in "abc":
         newsroom.publish(key)
     unit.clusters.signature("tin-nui-a", [b"1", b"2"], b"sa", 40)
     unit.clusters.signature("tin-nui-b", [b"1", b"3"], b"sb", 50)
-    unit.clusters.signature("tin-nui-c", [b"2", b"1"], b"sc")
+    unit.clusters.signature("tin-nui-c", [b"2", b"4"], b"sc")
     a, b = Signature("tin-nui-a", 40, b"sa"), Signature("tin-nui-b", 50, b"sb")
     assert unit.clusters.candidates([b"1", b"x"]) == [a, b]
     assert unit.clusters.candidates([b"1", b"x"], without="tin-nui-a") == [b]
