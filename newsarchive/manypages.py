@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -31,7 +32,7 @@ class LineError(ValueError):
 class _Waiting:
     """A line whose answer is to come, or is known already because the line makes no sense."""
 
-    identity: str | None
+    identity: object
     url: str
     refusal: Refusal | None = None
 
@@ -55,7 +56,8 @@ def answers(lines: Iterable[bytes], portals: Sequence[Path] = (), size: int | No
             identity, url = None, ""
             try:
                 told = _object(line)
-                identity, url = _name(told.get("id")), _text(told, "url") or ""
+                identity = told.get("id")
+                url = _address(_text(told, "url") or "")
                 job = _job(told, url)
                 slug = _text(told, "portal")
                 if slug:
@@ -93,13 +95,12 @@ def _object(line: bytes) -> dict[str, Any]:
     return told
 
 
-def _name(identity: object) -> str | None:
-    """The caller's id; a number is kept as its digits."""
-    if identity is None or isinstance(identity, str):
-        return identity
-    if isinstance(identity, int):
-        return str(identity)
-    raise LineError("id is no string")
+def _address(url: str) -> str:
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise LineError(f"url: {error}") from None
+    return url
 
 
 def _text(told: dict[str, Any], key: str) -> str | None:

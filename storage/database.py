@@ -150,7 +150,10 @@ def _explain(context: ExceptionContext) -> None:
 _KNOWN = (
     ("not a database of ours", "a database, but not one of newsarchive; name another file"),
     ("file is not a database", "not a database; move it away, or restore it from a backup"),
-    ("malformed", "the database is damaged; restore it from a backup or rebuild it from the WARC files"),
+    (
+        "malformed",
+        "the database is damaged; restore it from a backup; the raw pages in warc/ are not touched by this",
+    ),
     ("disk is full", "the disk is full; make room and run the same command again"),
     ("No space left", "the disk is full; make room and run the same command again"),
     ("readonly", "the database is read-only; check its permissions and its file system"),

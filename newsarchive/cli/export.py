@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import Annotated, cast
 
 import typer
@@ -65,6 +66,7 @@ def command(
     choice = Choice(query, portal or (), place, since, until, byline, section, exact)
     write: Write = write_jsonl if form is Format.jsonl else partial(write_csv, guard=not as_stored)
     with storage_trouble(), open_archive(state.archive) as archive, archive.database.reading() as unit:
+        _outside(archive.path, target)
         asked = choice.query_in(unit)
         places = {portal.slug: portal.place for portal in unit.portals.all()}
         # Whoever reads a pipe may leave early; the stream must end before its connection does.
@@ -82,3 +84,9 @@ def command(
         typer.echo(json.dumps(written, ensure_ascii=False))
     else:
         typer.echo(f"{count} article{'s' * (count != 1)} written to {target}, {out.size:,} bytes", err=True)
+
+
+def _outside(archive: Path, target: str) -> None:
+    """An export must not take the place of what it is made from."""
+    if target != STDOUT and Path(target).resolve().is_relative_to(archive.resolve()):
+        raise UsageError(f"{target}: lies inside the archive {archive}; name a file outside it")

@@ -7,6 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.table import Table
@@ -49,7 +50,13 @@ def command(
     ] = False,
 ) -> None:
     state: State = context.obj
+    if url is not None:
+        _check_url(url)
     if jsonl:
+        if source != "-":
+            raise UsageError(
+                f"--jsonl reads lines from standard input: newsarchive extract --jsonl < {source}"
+            )
         from newsarchive.manypages import answers
 
         for answer in answers(sys.stdin.buffer, state.portals):
@@ -75,11 +82,24 @@ def command(
 
 
 def _read(page: Page, portal: str | None, state: State) -> Extraction | Refusal:
-    from newsarchive.extraction import extract
+    """In a worker, like the pages of a crawl: whatever the page is, an answer comes within seconds."""
     from newsarchive.portals import Catalogue
+    from newsarchive.workers import Job, WorkerPool
 
     profile = Catalogue(state.portals).get(portal) if portal else None
-    return extract(page, profile)
+    with WorkerPool(1) as pool:
+        result = pool.read(Job(page, "article", profile.to_json() if profile else None)).result
+    assert result is not None
+    return result
+
+
+def _check_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UsageError(f"--url {url}: {error}") from None
+    if not parts.scheme:
+        raise UsageError(f"--url {url!r}: no address; write it whole, as https://portal.example/a-1.html")
 
 
 def _moment(text: str | None) -> datetime | None:

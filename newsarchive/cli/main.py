@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -55,11 +56,17 @@ def main(
 
 def run() -> None:
     """Entry point: every error we know becomes one line on stderr and its exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that knows fewer letters shows escapes for the others.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except NewsarchiveError as error:
         typer.echo(f"newsarchive: {error}", err=True)
         sys.exit(int(error.exit))
+    except OSError as error:
+        typer.echo(f"newsarchive: {error}; make room or mend what it names, then run it again", err=True)
+        sys.exit(int(Exit.STORAGE))
     except KeyboardInterrupt:
         typer.echo("newsarchive: interrupted; the same command goes on where it stopped", err=True)
         sys.exit(int(Exit.INTERRUPTED))

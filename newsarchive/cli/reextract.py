@@ -45,16 +45,30 @@ def command(
         if unknown := sorted(set(portals or []) - set(stored)):
             held = ", ".join(stored) or "no portal"
             raise UsageError(f"{', '.join(unknown)}: not in this archive; it holds {held}")
-        profiles = {slug: catalogue.get(slug) for slug in portals or stored}
+        profiles = {
+            slug: catalogue.get(slug) for slug in portals or stored if portals or _known(catalogue, slug)
+        }
+        if not profiles:
+            raise UsageError(
+                "no portal of this archive has a profile here; name their directory with --portals"
+            )
         with WorkerPool(archive.settings.workers or None) as pool:
             comparison = reextract(
-                archive, profiles, pool, portals=portals or (), since=_midnight(since), dry_run=dry_run,
+                archive, profiles, pool, portals=sorted(profiles), since=_midnight(since), dry_run=dry_run,
                 progress=_progress,
             )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(comparison.to_json()))
     else:
         _print(comparison, dry_run=dry_run)
+
+
+def _known(catalogue: Catalogue, slug: str) -> bool:
+    """A portal whose profile lies elsewhere must not keep the others from being read."""
+    known = slug in catalogue.slugs()
+    if not known:
+        typer.echo(f"{slug}: passed over, no profile here; name its directory with --portals", err=True)
+    return known
 
 
 def _midnight(day: str | None) -> datetime | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.errors import UsageError
-from newsarchive.extraction.extract import extract
 from newsarchive.profile import Profile
+from newsarchive.workers import Job, WorkerPool
 from storage.records import Byline, Caption, Extraction, Moment, Page, Refusal
 
 FIELDS = (
@@ -35,7 +35,10 @@ def saved_page(file: Path, url: str, fetched_at: str | None, zone: tzinfo) -> Pa
 
 def compare(page: Page, profile: Profile) -> dict[str, Any]:
     """What the profile's reading and the generic one say, field by field, as JSON has it."""
-    ours, generic = extract(page, profile), extract(page)
+    with WorkerPool(1) as pool:
+        ours = pool.read(Job(page, "article", profile.to_json())).result
+        generic = pool.read(Job(page, "article")).result
+    assert ours is not None and generic is not None
     layout = profile.layout_at(page.fetched_at)
     return {
         "slug": profile.slug,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
+@dataclass(frozen=True)
+class Turn:
+    """An item's place in its portal's queue: kept after `before`, whatever the reading of either takes."""
+
+    before: asyncio.Event | None
+    done: asyncio.Event
+
+
 @dataclass
 class Fetched:
     """One exchange of one portal. `errand` is set where it ends with this: no retry, no redirect follows."""
@@ -30,6 +39,7 @@ class Fetched:
     head: Parsed | None = None
     errand: Errand | None = None
     reading: Reading | None = None
+    turn: Turn | None = None
 
     @property
     def status(self) -> int:

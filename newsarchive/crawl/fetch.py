@@ -3,6 +3,7 @@ and URLs → captures, kept at once through the whole conveyor."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ from scrapy.crawler import Crawler
 
 from newsarchive.crawl import reactor
 from newsarchive.crawl.agents import identity
-from newsarchive.crawl.exchanges import Fetched
+from newsarchive.crawl.exchanges import Fetched, Turn
 from newsarchive.crawl.hostmap import HostMap
 from newsarchive.crawl.loader import spider_for
 from newsarchive.crawl.options import Options
@@ -24,7 +25,7 @@ from newsarchive.ingest import Ingested
 from newsarchive.portals import Catalogue
 from newsarchive.profile import Profile
 from newsarchive.settings import Settings
-from newsarchive.urls import authority
+from newsarchive.urls import authority, canonical
 from storage.records import Lead, Page
 
 
@@ -57,6 +58,9 @@ class OnePage:
 
     def complete(self, _: str) -> None:
         return None
+
+    def turn(self, _: str) -> Turn:
+        return Turn(None, asyncio.Event())
 
     async def read(self, item: Fetched) -> None:
         self.last = item
@@ -92,9 +96,9 @@ def save(urls: Sequence[str], state: State, host_map: HostMap | None = None) -> 
         profile = catalogue.for_url(url)
         if profile is None:
             raise UsageError(
-                f"{url}: belongs to no portal of the catalogue; describe one with `newsarchive portals new`"
+                f"{url}: belongs to no portal of the catalogue; describe one as docs/adding-a-portal.md shows"
             )
-        wanted.setdefault(profile.slug, []).append(Lead(url, "article", "asked for"))
+        wanted.setdefault(profile.slug, []).append(Lead(canonical(url), "article", "asked for"))
     profiles = [catalogue.get(slug) for slug in wanted]
     return crawl(
         state.archive, profiles, host_map=host_map, wanted=wanted, places=catalogue.places(), command="save"

@@ -21,8 +21,14 @@ class ReadPage(_Step):
     """Strips what is not the story and extracts its fields, or finds the leads of a list."""
 
     async def process_item(self, item: Fetched) -> Fetched:
+        session = self.spider.session
+        item.turn = session.turn(item.portal)
         if item.errand is not None:
-            item.reading = await self.spider.session.read(item)
+            try:
+                item.reading = await session.read(item)
+            except BaseException:
+                item.turn.done.set()
+                raise
         return item
 
 

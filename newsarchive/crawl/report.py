@@ -43,7 +43,13 @@ class RunReport:
 def report_of(session: Session) -> dict[str, Any]:
     """The report as the contract has it, with robots.txt's notes, problems and the host map beside."""
     portals = [_portal(session, session.visits[slug]) for slug in session.profiles if slug in session.visits]
-    portals += [_locked(slug) for slug in session.locked]
+    portals += [
+        _left_alone(slug, "locked", "another run is at work on this portal", Exit.LOCKED)
+        for slug in session.locked
+    ]
+    portals += [
+        _left_alone(slug, "damaged", str(trouble), Exit.STORAGE) for slug, trouble in session.damaged.items()
+    ]
     report: dict[str, Any] = {
         "run": session.run.id,
         "command": session.run.command,
@@ -67,7 +73,7 @@ def run_exit(session: Session) -> Exit:
     true = {Exit.DONE}
     if session.interrupted:
         true.add(Exit.INTERRUPTED)
-    if session.broken:
+    if session.broken or session.damaged:
         true.add(Exit.STORAGE)
     if len(session.locked) == asked:
         true.add(Exit.LOCKED)
@@ -94,10 +100,10 @@ def _portal(session: Session, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _locked(slug: str) -> dict[str, Any]:
-    problem = {"code": "locked", "detail": "another run is at work on this portal"}
+def _left_alone(slug: str, code: str, detail: str, exit_code: Exit) -> dict[str, Any]:
+    problem = {"code": code, "detail": detail}
     rest = {"alarms": [], "problems": [problem], "robots": [], "requests": 0, "complete": False}
-    return {"slug": slug, **_counts(Tally()), **rest, "exit": int(Exit.LOCKED)}
+    return {"slug": slug, **_counts(Tally()), **rest, "exit": int(exit_code)}
 
 
 def _counts(tally: Tally) -> dict[str, Any]:

@@ -19,18 +19,19 @@ from scrapy.settings import BaseSettings
 from newsarchive import __version__
 from newsarchive.archive import Archive, open_archive, storage_trouble
 from newsarchive.crawl.agents import check_identity, identity
-from newsarchive.crawl.exchanges import Fetched
+from newsarchive.crawl.exchanges import Fetched, Turn
 from newsarchive.crawl.hostmap import HostMap
 from newsarchive.crawl.options import Options
 from newsarchive.crawl.report import completed, report_of, write
 from newsarchive.crawl.visit import Visit
-from newsarchive.errors import LockedError, StorageTrouble
+from newsarchive.errors import Exit, LockedError, StorageTrouble
 from newsarchive.ingest import Conveyor, Ingested
 from newsarchive.ingest.jobs import job_of
+from newsarchive.ingest.records import portal_record
 from newsarchive.ingest.replay import adopt
 from newsarchive.profile import Profile
 from newsarchive.workers import WorkerPool
-from storage.records import Lead, PlaceRecord, PortalRecord, Reading, RunRecord
+from storage.records import Lead, PlaceRecord, Reading, RunRecord
 from storage.repositories import Unit
 from storage.repositories.frontier import Seen, Waiting
 
@@ -72,6 +73,8 @@ class Session:
         self.interrupted = False
         self.stopping = asyncio.Event()
         self.broken: StorageTrouble | None = None
+        self.damaged: dict[str, StorageTrouble] = {}
+        self._last_turns: dict[str, asyncio.Event] = {}
         self._things = ExitStack()
         self._ours = ExitStack()
 
@@ -111,18 +114,25 @@ class Session:
             for slug in self.visits:
                 unit.portals.keep(portal_record(self.profiles[slug]))
         self.pool = things.enter_context(WorkerPool(self.archive.settings.workers or None))
-        for slug in self.visits:
-            adopt(self.archive, self.profiles[slug], self.pool)
+        for slug in list(self.visits):
+            try:
+                with storage_trouble():
+                    adopt(self.archive, self.profiles[slug], self.pool)
+            except StorageTrouble as trouble:
+                log.error("%s: %s", slug, trouble)
+                self.damaged[slug] = trouble
+                del self.visits[slug]
         self.conveyor = Conveyor(self.archive, self.run, self.profiles, self.pool, self.clock)
 
     def close(self) -> dict[str, Any]:
         """Finish what was submitted, write the report, let the locks go."""
         try:
-            if self.visits:
+            begun = bool(self.visits or self.damaged)
+            if begun:
                 self._drain()
             report = report_of(self)
-            if self.visits:
-                self._put_on_record(report)
+            if begun and not self._put_on_record(report):
+                report["exit"] = int(Exit.STORAGE)
             return report
         finally:
             self._things.close()
@@ -134,13 +144,15 @@ class Session:
         except StorageTrouble as trouble:
             self.broken = self.broken or trouble
 
-    def _put_on_record(self, report: dict[str, Any]) -> None:
+    def _put_on_record(self, report: dict[str, Any]) -> bool:
         try:
             write(self.archive.runs_dir / f"{self.run.id}.json", report)
             with storage_trouble(), self.archive.database.writing() as unit:
                 unit.runs.finish(self.run.id, self.clock(), report["exit"], report)
         except (OSError, StorageTrouble) as error:
             log.error("%s: the report could not be kept: %s", self.run.id, error)
+            return False
+        return True
 
     def interrupt(self) -> None:
         """Ask nothing more; what is in flight is finished."""
@@ -161,6 +173,12 @@ class Session:
         settings: dict[str, Any] = {"DOWNLOAD_VERIFY_CERTIFICATES": profile.network.verify_tls}
         return settings | identity(self.archive.settings.contact, profile, self.host_map)
 
+    def turn(self, portal: str) -> Turn:
+        """The next place in the portal's queue, to be taken when an answer comes in."""
+        turn = Turn(self._last_turns.get(portal), asyncio.Event())
+        self._last_turns[portal] = turn.done
+        return turn
+
     async def read(self, item: Fetched) -> Reading | None:
         """What a worker makes of the page; None for what nobody reads."""
         page = item.page()
@@ -170,9 +188,16 @@ class Session:
         return await asyncio.wrap_future(self.pool.submit(job))
 
     async def store(self, item: Fetched) -> Ingested:
-        """Returns when the capture is on disk and its rows are committed."""
+        """Returns when the capture is on disk and its rows are committed, in the order of the fetches."""
         try:
-            return await asyncio.wrap_future(self.conveyor.submit(item.work()))
+            if item.turn and item.turn.before:
+                await item.turn.before.wait()
+            submitted = self.conveyor.submit(item.work())
+        finally:
+            if item.turn:
+                item.turn.done.set()
+        try:
+            return await asyncio.wrap_future(submitted)
         except StorageTrouble as trouble:
             self._break(trouble)
             raise
@@ -202,22 +227,6 @@ class Session:
 
     def complete(self, portal: str) -> datetime | None:
         return completed(self.archive.runs_dir, portal)
-
-
-def portal_record(profile: Profile) -> PortalRecord:
-    return PortalRecord(
-        slug=profile.slug,
-        name=profile.name,
-        homepage=profile.homepage,
-        place=profile.place,
-        status=profile.status,
-        platform=profile.platform,
-        languages=profile.languages,
-        timezone=profile.timezone,
-        domains=profile.hosts,
-        verified=profile.verified,
-        profile_digest=profile.digest,
-    )
 
 
 def _run_id(at: datetime) -> str:

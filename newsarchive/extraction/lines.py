@@ -22,8 +22,8 @@ from storage.records import (
 JsonObject = dict[str, Any]
 
 
-def to_json(identity: str | None, url: str, result: Extraction | Refusal) -> JsonObject:
-    """One page's answer. `identity` is the caller's name for the page."""
+def to_json(identity: object, url: str, result: Extraction | Refusal) -> JsonObject:
+    """One page's answer. `identity` is the caller's name for the page, given back as it came."""
     if isinstance(result, Refusal):
         return {
             "id": identity,

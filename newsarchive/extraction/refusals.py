@@ -56,6 +56,8 @@ def of_answer(page: Page) -> Refusal | None:
         return Refusal("gone", f"status {page.status}")
     if page.status >= 400:
         return Refusal("challenge" if _is_challenge(page) else "error_page", f"status {page.status}")
+    if page.status >= 300 or page.status == 206:
+        return Refusal("error_page", f"status {page.status} is no whole page")
     for problem in page.problems:
         if problem.code in _TRANSPORT:
             return Refusal(_TRANSPORT[problem.code], problem.detail or problem.code)

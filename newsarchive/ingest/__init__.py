@@ -2,7 +2,6 @@
 unfinished work and a rebuild from the WARC files all go through here."""
 
 from newsarchive.ingest.conveyor import Conveyor
-from newsarchive.ingest.keep import Ingested
-from newsarchive.ingest.work import Work
+from newsarchive.ingest.work import Ingested, Work
 
 __all__ = ["Conveyor", "Ingested", "Work"]

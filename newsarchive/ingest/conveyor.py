@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
@@ -15,8 +16,8 @@ from typing import Protocol
 from newsarchive.archive import Archive
 from newsarchive.dedup import refresh
 from newsarchive.errors import StorageTrouble
-from newsarchive.ingest.keep import Ingested, keep
-from newsarchive.ingest.work import Work, capture_of
+from newsarchive.ingest.keep import keep
+from newsarchive.ingest.work import Ingested, Work, capture_of
 from newsarchive.profile import Profile
 from newsarchive.workers import Job
 from storage.database import StorageError
@@ -64,6 +65,7 @@ class Conveyor:
         self.archive, self.run, self.profiles, self.clock = archive, run, profiles, clock
         self.rereader = Rereader(archive, profiles, pool)
         self.broken: StorageTrouble | None = None
+        self.damage: StorageTrouble | None = None
         self._writers: dict[str, WarcWriter] = {}
         self._queue: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="conveyor")
@@ -83,11 +85,12 @@ class Conveyor:
             self._refresh_clusters()
         for writer in self._writers.values():
             try:
-                writer.close()
+                # Records that got no rows are adopted by the next run, which looks for open files.
+                writer.close(seal=self.broken is None)
             except (OSError, WarcError) as error:
                 self._break(error)
-        if self.broken:
-            raise self.broken
+        if self.broken or self.damage:
+            raise self.broken or self.damage or StorageTrouble("")
 
     def _refresh_clusters(self) -> None:
         try:
@@ -105,7 +108,9 @@ class Conveyor:
                 try:
                     self._keep_group(group)
                     continue
-                except (OSError, StorageError) as error:
+                # Whatever it is: a writer that dies silently would leave the crawl waiting for ever.
+                except Exception as error:
+                    log.exception("the conveyor stopped")
                     self._break(error)
             for pending in group:
                 if not pending.done.done():
@@ -174,17 +179,22 @@ class Conveyor:
                 return keep(unit, profile, work, capture, self.rereader)
         except (StorageError, OSError):
             raise
+        except StorageTrouble as damage:
+            self.damage = damage
+            log.error("%s: %s", work.lead.url, damage)
+            return self._failed(unit, work, capture, "damaged")
         except Exception:
             log.exception("%s: could not be kept; its raw page is in %s", work.lead.url, pending.placed.warc)
-            with unit.savepoint():
-                note = {**work.exchange.note, "failure": "internal"}
-                if capture:
-                    unit.captures.add(capture, None, "failed")
-                return keep(unit, profile, _failed(work, note), None, self.rereader)
+            return self._failed(unit, work, capture, "internal")
 
-
-def _failed(work: Work, note: dict[str, object]) -> Work:
-    return replace(work, exchange=replace(work.exchange, note=note, response=b""))
+    def _failed(self, unit: Unit, work: Work, capture: Capture | None, reason: str) -> Ingested:
+        """The bytes are kept, the lead counts as failed and will be tried again."""
+        note = {**work.exchange.note, "failure": reason}
+        failed = replace(work, exchange=replace(work.exchange, note=note, response=b""))
+        with unit.savepoint():
+            if capture:
+                unit.captures.add(capture, None, "failed")
+            return keep(unit, self.profiles[work.portal], failed, None, self.rereader)
 
 
 def drain(archive: Archive) -> None:
@@ -195,6 +205,17 @@ def drain(archive: Archive) -> None:
             left = refresh(unit) > 0
 
 
+@contextmanager
+def warc_trouble() -> Iterator[None]:
+    """A WARC file that is missing or damaged, said in words: a person must look at it."""
+    try:
+        yield
+    except (WarcError, FileNotFoundError) as error:
+        raise StorageTrouble(
+            f"{error}; restore the file from a backup, then run the same command again"
+        ) from error
+
+
 class Rereader:
     """An earlier capture → what today's reader sees in it."""
 
@@ -202,10 +223,12 @@ class Rereader:
         self.archive, self.profiles, self.pool = archive, profiles, pool
 
     def __call__(self, capture: Capture) -> Reading:
+        """Raises StorageTrouble where the WARC file no longer gives the capture's bytes."""
         return self.pool.read(self.job(capture))
 
     def job(self, capture: Capture) -> Job:
         """The job that reads `capture` again, its bytes out of the WARC."""
-        page = self.archive.page(capture)
+        with warc_trouble():
+            page = self.archive.page(capture)
         profile = self.profiles.get(capture.portal)
         return Job(page, "article", profile.to_json() if profile else None, capture.hints, Learnt())

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.errors import StorageTrouble
-from newsarchive.ingest.conveyor import Pool, Rereader, drain
+from newsarchive.ingest.conveyor import Pool, Rereader, drain, warc_trouble
 from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.keep import keep
 from newsarchive.ingest.records import portal_record
@@ -19,7 +17,7 @@ from newsarchive.ingest.work import Work, capture_of, work_of
 from newsarchive.profile import Profile
 from storage.records import Reading, RunRecord
 from storage.repositories import Unit
-from storage.warc import Stored, WarcError, exchanges, page_of, parse_response, read_exchange, recover
+from storage.warc import Stored, exchanges, page_of, parse_response, read_exchange, recover
 
 log = logging.getLogger(__name__)
 
@@ -86,8 +84,8 @@ def adopt(archive: Archive, profile: Profile, pool: Pool) -> Adopted:
         with archive.database.reading() as unit:
             known = unit.captures.extent(warc_name(archive.warc_root, path))
         # Rows first, the final name last: who is killed in between finds the file here again.
-        records += replay.take(one for one in exchanges(path) if one.placed.offset >= known)
         with warc_trouble():
+            records += replay.take(one for one in exchanges(path) if one.placed.offset >= known)
             torn += recover(path, known).torn
     if records or torn:
         log.warning("%s: adopted %d records of a run cut off, cut %d torn bytes", profile.slug, records, torn)
@@ -111,17 +109,6 @@ def rebuild(archive: Archive, profiles: Mapping[str, Profile], pool: Pool) -> in
 def _places(path: Path) -> Iterator[tuple[datetime, str, int]]:
     for one in exchanges(path):
         yield one.exchange.fetched_at, one.placed.warc, one.placed.offset
-
-
-@contextmanager
-def warc_trouble() -> Iterator[None]:
-    """Damage that is no torn tail stops the portal: a person must look at the file."""
-    try:
-        yield
-    except WarcError as error:
-        raise StorageTrouble(
-            f"{error}; restore the file from a backup, then run the same command again"
-        ) from error
 
 
 def warc_name(root: Path, path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, cast
 
-from storage.records import Capture, Exchange, Hints, Lead, LeadKind, Reading
+from storage.records import Capture, Exchange, Hints, Lead, LeadKind, Outcome, Reading
 from storage.warc import Parsed, Placed
 
 WorkKind = LeadKind | Literal["robots", "redirect"]
@@ -25,6 +25,22 @@ class Work:
     kind: WorkKind
     exchange: Exchange
     reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one capture. `outcome` is None for what was no lead to an article.
+
+    `new`, `due` and `known` count the leads found in it.
+    """
+
+    outcome: Outcome | None = None
+    reason: str | None = None
+    article: str | None = None
+    version: str | None = None
+    new: int = 0
+    due: int = 0
+    known: int = 0
 
 
 def note_of(portal: str, run: str, lead: Lead, kind: WorkKind, **more: str) -> dict[str, object]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsarchive.archive import Archive
+from newsarchive.ingest.article import add_reading, keep_story
 from newsarchive.ingest.conveyor import Rereader, drain
-from newsarchive.ingest.keep import add_reading, keep_story
 from newsarchive.ingest.texts import text_digest
 from newsarchive.ingest.work import Work
 from newsarchive.profile import Profile
@@ -124,11 +124,20 @@ def _keep(
         number = unit.captures.find(capture.warc, capture.offset)
         assert number is not None
         if before is None:
+            if _outdated(unit, profile, capture):
+                return
             done = keep_story(unit, profile, _work(capture, reading), capture, rereader)
             if done.article:
                 unit.captures.accept(number, done.article, done.outcome)
         elif before.reader != reading.reader:
             add_reading(unit, before.id, number, reading.reader, story, text_digest(story))
+
+
+def _outdated(unit: Unit, profile: Profile, capture: Capture) -> bool:
+    """Whether the article has a later state already, which an earlier page must not replace."""
+    article = unit.articles.find(capture.portal, profile.key(capture.lead_url))
+    current = unit.articles.current(article) if article else None
+    return current is not None and current.capture.fetched_at >= capture.fetched_at
 
 
 def _work(capture: Capture, reading: Reading) -> Work:

@@ -74,6 +74,10 @@ class Articles:
         """The id of the article that a URL key of the portal leads to."""
         return identities.find(self.connection, portal, key)
 
+    def find_by_url(self, portal: str, url: str) -> str | None:
+        """The article that was seen at this very URL, whatever key it had then."""
+        return identities.find_by_url(self.connection, portal, url)
+
     def resolve(self, article: str) -> str | None:
         """The article that answers to an id, be it its own or one it was once given."""
         return identities.resolve(self.connection, article)
@@ -100,6 +104,14 @@ class Articles:
         """The key and URL lead to `article` too; so does the id `old`, for ever. An article that lived
         under that id is one with `article` from now on."""
         identities.alias(self.connection, portal, key, url, article, at, old)
+
+    def address(self, article: str) -> str | None:
+        """The URL under which a reader finds the article."""
+        return self.connection.scalar(select(articles.c.url).where(articles.c.id == article))
+
+    def move(self, article: str, url: str) -> None:
+        """The article is found under another URL from now on; its id stays."""
+        self.connection.execute(update(articles).where(articles.c.id == article).values(url=url))
 
     # What happened
 

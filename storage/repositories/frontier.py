@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, update
 
 from storage.records import Hints, Lead, LeadKind, Outcome
 from storage.repositories.printed import moment
@@ -70,12 +70,13 @@ class Frontier:
         return Offered(new, due, len(leads) - new - due)
 
     def waiting(self, portal: str, limit: int, now: datetime, without: Collection[str] = ()) -> list[Waiting]:
-        """Up to `limit` leads in the order they were found; not those whose keys are in `without`."""
+        """Up to `limit` leads, those never fetched first, each in the order they were found; not those whose
+        keys are in `without`."""
         query = (
             select(urls)
             .where(urls.c.portal == portal, urls.c.waiting, urls.c.kind == "article")
             .where(or_(urls.c.not_before.is_(None), urls.c.not_before <= now))
-            .order_by(urls.c.id)
+            .order_by(urls.c.last_fetched.is_not(None), urls.c.id)
             .limit(limit + len(without))
         )
         rows = [row for row in self.connection.execute(query) if row.key not in without]
@@ -123,12 +124,23 @@ class Frontier:
             "tries": tries,
             "not_before": (next_look or at + _patience(tries)) if failed else None,
         }
-        if row and outcome in {"unchanged", "failed"}:
+        if failed:
+            etag, last_modified = (row.etag, row.last_modified) if row else (None, None)
+        elif row and outcome == "unchanged":
             etag, last_modified = etag or row.etag, last_modified or row.last_modified
         elif outcome == "refused":
             etag = last_modified = None
         values |= {"etag": etag, "last_modified": last_modified}
         self._keep(portal, key, "article", values, at)
+        # A profile whose pattern changed gives the same URL another key: the old row must not wait for ever.
+        same_url = (urls.c.portal == portal) & (urls.c.url == url) & (urls.c.kind == "article")
+        self.connection.execute(delete(urls).where(same_url, urls.c.key != key))
+
+    def outcome(self, portal: str, key: str) -> Outcome | None:
+        """How the last look at a story's address ended; None where nobody has looked."""
+        query = select(urls.c.outcome).where(urls.c.portal == portal, urls.c.key == key)
+        found: Outcome | None = self.connection.scalar(query)
+        return found
 
     def visited(
         self,

@@ -26,6 +26,13 @@ from storage.tables.upsert import insert_new, upsert
 FIND = select(article_keys.c.article).where(
     article_keys.c.portal == bindparam("of"), article_keys.c.key == bindparam("at_key")
 )
+BY_URL = (
+    select(article_urls.c.article)
+    .join(articles, articles.c.id == article_urls.c.article)
+    .where(articles.c.portal == bindparam("of"), article_urls.c.url == bindparam("at_url"))
+    .order_by(article_urls.c.first_seen, article_urls.c.article)
+    .limit(1)
+)
 GIVEN = select(article_aliases.c.article).where(article_aliases.c.id == bindparam("of"))
 OWN = select(articles.c.id).where(articles.c.id == bindparam("of"))
 SEEN_AGAIN = (
@@ -38,6 +45,10 @@ SEEN_AGAIN = (
 
 def find(connection: Connection, portal: str, key: str) -> str | None:
     return connection.scalar(FIND, {"of": portal, "at_key": key})
+
+
+def find_by_url(connection: Connection, portal: str, url: str) -> str | None:
+    return connection.scalar(BY_URL, {"of": portal, "at_url": url})
 
 
 def resolve(connection: Connection, article: str) -> str | None:

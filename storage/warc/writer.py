@@ -90,12 +90,13 @@ class WarcWriter:
                 raise
         self._synced = True
 
-    def close(self) -> None:
-        """Seal what was written. A file that could not be written keeps its open name, for `recover`."""
+    def close(self, *, seal: bool = True) -> None:
+        """Seal what was written. A file that could not be written, or is not to be sealed because its last
+        records were never acknowledged, keeps its open name, for `recover`."""
         try:
             self._end_file()
         finally:
-            if not self._broken:
+            if seal and not self._broken:
                 self._seal_full()
 
     def _end_file(self) -> None:

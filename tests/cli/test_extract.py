@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 import typer
 
+import newsarchive
 from newsarchive.cli import extract as extract_command
 from newsarchive.cli.main import State
 from newsarchive.errors import UsageError
 from newsarchive.manypages import answers
 
 STORY = Path(__file__).parents[1] / "extraction" / "pages" / "local_story.html"
+PAGE = STORY.read_bytes()
 URL = "https://nuixa.example/xa-hoi/cau-treo-post101.html"
 
 
@@ -91,10 +93,10 @@ def test_many_lines_keep_order_and_ids_and_a_bad_one_costs_itself() -> None:
         line(id="f", url=URL, html_b64=html, portal="no-such-portal"),
         line(id="g", url=URL, html_b64=base64.b64encode(b"<h1>x</h1>").decode()),
         line(id="h", url=URL, html_b64=html, hints={"published": "2026-02-21", "other": 1}),
-        line(id=[1], url=URL, html_b64=html),
+        line(id=7, url="http://[::1", html_b64=html),
     ]
     got = [json.loads(answer) for answer in answers(told, size=2)]
-    assert [one["id"] for one in got] == ["a", None, "c", "d", "e", "f", "g", "h", None]
+    assert [one["id"] for one in got] == ["a", None, "c", "d", "e", "f", "g", "h", 7]
     assert [one.get("refused") for one in got] == [
         None, "bad_line", "bad_line", "bad_line", "bad_line", "bad_line", "empty", None, "bad_line",
     ]  # fmt: skip
@@ -121,3 +123,29 @@ def test_a_page_that_is_no_article_is_an_error_at_the_prompt() -> None:
 
     with pytest.raises(Exception, match="empty"):
         newsarchive.extract(b"<h1>x</h1>", URL)
+
+
+@pytest.mark.parametrize(
+    "start",
+    ['<a name="top">', '<a name="top"></a><a id="x">', '<a href="#">', '<a href="#" class="menu"><div>'],
+)
+def test_an_anchor_that_leads_nowhere_hides_no_story(start: str) -> None:
+    story = newsarchive.extract(PAGE.replace(b"<body>", b"<body>" + start.encode(), 1), URL)
+    assert story.title == "Bản Nà Hin khánh thành cầu treo"
+    assert len(story.body) >= 2
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "not a url", ""])
+def test_an_address_that_is_none_is_wrong_usage(address: str, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(PAGE)
+    command = [sys.executable, "-m", "newsarchive", "extract", str(tmp_path / "page.html"), "--url", address]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+def test_a_page_that_hangs_a_parser_is_answered_in_seconds(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p " + "".join(f"/a{n}" for n in range(200_000)) + ">x</p>")
+    command = [sys.executable, "-m", "newsarchive", "extract", str(tmp_path / "page.html"), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["refused"] in {"timeout", "too_large"}

@@ -268,3 +268,15 @@ def test_a_query_that_fails_leaves_the_earlier_file(newsarchive, tmp_path: Path)
     target.write_text("before")
     assert newsarchive("export", "csv", str(target), '"open').code == 2
     assert target.read_text() == "before"
+
+
+@pytest.mark.parametrize(
+    "name", ["newsarchive.db", "newsarchive.toml", "warc/x.jsonl", "../archive-x/../{}/runs/x"]
+)
+def test_an_export_never_takes_the_place_of_what_the_archive_holds(
+    newsarchive, stored: Path, name: str
+) -> None:
+    before = sorted(stored.rglob("*"))
+    ran = newsarchive("export", "jsonl", str(stored / name.format(stored.name)))
+    assert (ran.code, "inside the archive" in ran.err) == (2, True)
+    assert sorted(stored.rglob("*")) == before

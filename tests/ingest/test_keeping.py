@@ -8,7 +8,7 @@ import pytest
 
 from storage.records import Hints
 
-from .conftest import PARAGRAPHS, PROFILE, Desk, html, wire
+from .conftest import PARAGRAPHS, PROFILE, Desk, html, profile_in, wire
 
 STORY = wire(html("Thôn Khe Lăng nhận giống lúa mới", PARAGRAPHS))
 
@@ -127,8 +127,6 @@ def test_better_rules_make_no_version(desk: Desk, make_desk: Callable[..., Desk]
         )
     )
     desk.give("/b-200.html", page)
-    from .conftest import profile_in
-
     desk.profile = profile_in(desk.archive.path.parent / "better", better)
     done = desk.give("/b-200.html", page)
     assert done.outcome == "unchanged"
@@ -158,3 +156,71 @@ def test_hints_alone_forge_no_change(desk: Desk) -> None:
     desk.give("/a-100.html", bare)
     again = desk.give("/a-100.html", bare, hints=Hints(published="2026-03-01T00:00:00+07:00"))
     assert again.outcome == "unchanged"
+
+
+def other_words(text: str) -> bytes:
+    return wire(html("Thôn Khe Lăng nhận giống lúa mới", [*PARAGRAPHS, text]))
+
+
+def test_an_edit_at_the_address_a_story_moved_to_is_a_version(desk: Desk) -> None:
+    first = desk.give("/a-100.html", STORY)
+    desk.give("/a-100.html", STORY, final="/b-200.html")
+    assert desk.give("/a-100.html", wire(b"", "404 Not Found")).reason == "gone"
+    edited = desk.give(
+        "/b-200.html", other_words("Huyện cũng cấp thêm phân bón cho các hộ khó khăn trong thôn.")
+    )
+    assert (edited.article, edited.outcome) == (first.article, "changed")
+    assert desk.rows("select status, url, versions from v_articles") == [
+        ("active", "https://thu.example/b-200.html", 2)
+    ]
+    with desk.archive.database.reading() as unit:
+        history = unit.articles.get(str(first.article))
+    assert history and {event.kind for event in history.events} == {"redirected"}
+
+
+def test_a_second_address_speaks_when_the_first_is_gone(desk: Desk) -> None:
+    desk.give("/a-100.html", STORY)
+    desk.give("/b-200.html", STORY)
+    desk.give("/a-100.html", wire(b"", "410 Gone"))
+    done = desk.give(
+        "/b-200.html", other_words("Xã hẹn bà con đầu tuần tới quay lại nhận phần giống còn thiếu.")
+    )
+    assert done.outcome == "changed"
+    assert desk.rows("select status, url from v_articles") == [("active", "https://thu.example/b-200.html")]
+
+
+def test_a_story_led_away_to_another_page_is_refused(desk: Desk) -> None:
+    desk.give("/a-100.html", STORY)
+    away = desk.give(
+        "/a-100.html", other_words("Giới thiệu tòa soạn và các ban chuyên môn của báo."), final="/gioi-thieu"
+    )
+    assert (away.outcome, away.reason) == ("refused", "redirected_away")
+    assert desk.rows("select versions from v_articles") == [(1,)]
+
+
+def test_the_same_words_on_two_days_are_two_articles(desk: Desk) -> None:
+    bare = wire(html("Giá rau hôm nay", PARAGRAPHS).replace(b"article:published_time", b"article:nothing"))
+    one = desk.give("/a-100.html", bare, hints=Hints(published="2026-03-01T08:00:00+07:00"))
+    two = desk.give("/b-200.html", bare, hints=Hints(published="2026-03-02T08:00:00+07:00"))
+    assert one.article != two.article
+
+
+def test_another_pattern_of_urls_loses_no_article(desk: Desk) -> None:
+    first = desk.give("/a-100.html", STORY)
+    other = PROFILE.replace("-(?P<id>\\d+)\\.html$", "/(?P<id>[^/]+-\\d+)\\.html$")
+    assert other != PROFILE
+    desk.profile = profile_in(desk.archive.path.parent / "patterns", other)
+    edited = desk.give(
+        "/a-100.html", other_words("Trung tâm khuyến nông sẽ trở lại thăm đồng sau hai tuần nữa.")
+    )
+    assert (edited.article, edited.outcome) == (first.article, "changed")
+    with desk.archive.database.reading() as unit:
+        assert unit.frontier.count_waiting("thu") == 0
+
+
+def test_a_busy_answer_keeps_what_the_last_whole_one_said(desk: Desk) -> None:
+    desk.give("/a-100.html", wire(html("Thôn Khe Lăng", PARAGRAPHS), ETag='"a"'))
+    desk.give("/a-100.html", wire(b"", "503 Busy", ETag='"b"'))
+    with desk.archive.database.reading() as unit:
+        seen = unit.frontier.seen("thu", "https://thu.example/a-100.html")
+    assert seen and seen.etag == '"a"'

@@ -38,6 +38,7 @@ def test_parsing(text: str, rule: Rule) -> None:
         ("css:h1[", "not CSS"),
         ("css:p:no-such-thing", "not CSS"),
         ("xpath://h1[", "not XPath"),
+        ("xpath:re:test(//h1, 1)", "not XPath"),
     ],
 )
 def test_refusals(text: str, why: str) -> None:
