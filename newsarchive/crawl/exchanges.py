@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from newsarchive.crawl.visit import Visit
 from newsarchive.crawl.wire import Wire
-from newsarchive.ingest.work import Work, WorkKind, note_of
+from newsarchive.ingest.work import PASSING, Work, WorkKind, note_of
 from storage.records import Exchange, Lead, Page, Reading
 from storage.warc import Parsed, page_of, parse_response
 
@@ -57,7 +57,11 @@ class Fetched:
         return page_of(exchange.url, exchange.response, exchange.fetched_at, exchange.truncated)
 
     def work(self) -> Work:
-        return Work(self.portal, self.run, self.lead, self.kind, self.exchange, self.reading)
+        """As the conveyor takes it. An answer after which the same URL is asked again is marked so."""
+        exchange = self.exchange
+        if self.errand is None and self.kind not in ("redirect", "robots"):
+            exchange = replace(exchange, note={**exchange.note, PASSING: True})
+        return Work(self.portal, self.run, self.lead, self.kind, exchange, self.reading)
 
 
 def fetched(visit: Visit, lead: Lead, kind: WorkKind, url: str, wire: Wire, **note: str) -> Fetched:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from newsarchive.ingest.article import Reread, keep_story
-from newsarchive.ingest.work import Ingested, Work
+from newsarchive.ingest.work import PASSING, Ingested, Work
 from newsarchive.profile import Profile
 from storage.records import Capture, Refusal
 from storage.repositories import Unit
@@ -17,6 +17,10 @@ def keep(unit: Unit, profile: Profile, work: Work, capture: Capture | None, rere
     `reread` reads an earlier capture with today's rules: a change is judged on two readings by the same
     reader, so that better rules never look like an edit of the publisher.
     """
+    if PASSING in work.exchange.note:
+        if capture:
+            unit.captures.add(capture, None, None)
+        return Ingested()
     if capture is None:
         done = _unanswered(work)
     elif work.kind == "article":
@@ -63,8 +67,9 @@ def _count(unit: Unit, profile: Profile, work: Work, capture: Capture | None, do
     url = work.lead.url
     unit.ledger.count(work.run, work.portal, day, url, done.outcome, done.reason, fetched=fetched, at=at)
     wait = timedelta(hours=profile.politeness.revisit_hours)
-    if done.article and (current := unit.articles.current(done.article)):
-        wait = max(wait, at - current.first_seen)
+    first = current.first_seen if done.article and (current := unit.articles.current(done.article)) else None
+    if first := first or unit.frontier.found(work.portal, profile.key(url)):
+        wait = max(wait, at - first)
     unit.frontier.ended(
         work.portal,
         profile.key(url),

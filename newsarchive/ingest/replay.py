@@ -13,7 +13,7 @@ from newsarchive.ingest.conveyor import Pool, Rereader, drain, warc_trouble
 from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.keep import keep
 from newsarchive.ingest.records import portal_record
-from newsarchive.ingest.work import Work, capture_of, work_of
+from newsarchive.ingest.work import PASSING, Work, capture_of, work_of
 from newsarchive.profile import Profile
 from storage.records import Reading, RunRecord
 from storage.repositories import Unit
@@ -68,6 +68,8 @@ class Replay:
 
     def _read(self, work: Work, profile: Profile) -> Reading | None:
         exchange = work.exchange
+        if PASSING in exchange.note:
+            return None
         page = page_of(exchange.url, exchange.response, exchange.fetched_at, exchange.truncated)
         job = job_of(work.kind, page, profile, work.lead.hints)
         return self.pool.read(job) if job else None

@@ -8,6 +8,9 @@ from typing import Any, Literal, cast
 from storage.records import Capture, Exchange, Hints, Lead, LeadKind, Outcome, Reading
 from storage.warc import Parsed, Placed
 
+PASSING = "passing"
+"""The note's key on a try that another try follows: kept, but no end of its lead."""
+
 WorkKind = LeadKind | Literal["robots", "redirect"]
 
 

@@ -136,6 +136,12 @@ class Frontier:
         same_url = (urls.c.portal == portal) & (urls.c.url == url) & (urls.c.kind == "article")
         self.connection.execute(delete(urls).where(same_url, urls.c.key != key))
 
+    def found(self, portal: str, key: str) -> datetime | None:
+        """When a story's address was first offered."""
+        query = select(urls.c.offered).where(urls.c.portal == portal, urls.c.key == key)
+        at: datetime | None = self.connection.scalar(query)
+        return at
+
     def outcome(self, portal: str, key: str) -> Outcome | None:
         """How the last look at a story's address ended; None where nobody has looked."""
         query = select(urls.c.outcome).where(urls.c.portal == portal, urls.c.key == key)

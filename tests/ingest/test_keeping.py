@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -224,3 +225,22 @@ def test_a_busy_answer_keeps_what_the_last_whole_one_said(desk: Desk) -> None:
     with desk.archive.database.reading() as unit:
         seen = unit.frontier.seen("thu", "https://thu.example/a-100.html")
     assert seen and seen.etag == '"a"'
+
+
+def test_a_try_that_another_follows_is_kept_and_ends_nothing(desk: Desk) -> None:
+    done = desk.give("/a-100.html", wire(b"<html>", "503 Busy"), passing="yes")
+    assert done.outcome is None
+    assert desk.rows("select status from v_captures") == [(503,)]
+    assert desk.rows("select count(*) from v_coverage") == [(0,)]
+    assert desk.rows("select count(*) from v_refusals") == [(0,)]
+
+
+def test_a_page_refused_for_long_is_asked_for_less_and_less(desk: Desk) -> None:
+    looks = []
+    for _ in range(3):
+        desk.give("/a-100.html", wire(b"", "404 Not Found"))
+        desk.at += timedelta(days=10)
+        (row,) = desk.rows("select next_look, last_fetched from urls where kind = 'article'")
+        looks.append(datetime.fromisoformat(str(row[0])) - datetime.fromisoformat(str(row[1])))
+    assert looks[0] == timedelta(hours=24)
+    assert looks[0] < looks[1] < looks[2]
