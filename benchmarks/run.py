@@ -164,12 +164,12 @@ def main() -> None:
     arguments.add_argument("--json", action="store_true")
     chosen = arguments.parse_args()
     given = pages(chosen.pages)
-    found = {"pages": len(given), "reading": reading(given), "storing": storing(given)}
+    found = {"reading": reading(given), "storing": storing(given)}
     if chosen.json:
-        print(json.dumps(found))
+        print(json.dumps({"pages": len(given), **found}))
         return
-    for subject in ("reading", "storing"):
-        for name, value in found[subject].items():  # type: ignore[union-attr]
+    for subject, figures in found.items():
+        for name, value in figures.items():
             print(f"{subject:8} {name:34} {value}")
 
 

@@ -89,8 +89,8 @@ class Conveyor:
                 writer.close(seal=self.broken is None)
             except (OSError, WarcError) as error:
                 self._break(error)
-        if self.broken or self.damage:
-            raise self.broken or self.damage or StorageTrouble("")
+        if trouble := self.broken or self.damage:
+            raise trouble
 
     def _refresh_clusters(self) -> None:
         try:
