@@ -54,11 +54,11 @@ def test_a_fault_in_keeping_one_page_costs_that_page(desk: Desk, monkeypatch: py
     assert desk.give("/b-200.html", STORY).outcome == "stored"
 
 
-def test_a_lost_warc_file_fails_only_the_page_that_needs_it(desk: Desk) -> None:
-    """A changed rule makes the earlier capture be read again, and its file is gone."""
+def test_an_emptied_warc_file_fails_only_the_page_that_needs_it(desk: Desk) -> None:
+    """A changed rule makes the earlier capture be read again, and its file holds nothing any more."""
     desk.give("/a-100.html", STORY)
     for file in desk.archive.warc_root.glob("*/*/*"):
-        file.rename(file.with_suffix(".away"))
+        file.write_bytes(b"")
     desk.profile = profile_in(
         desk.archive.path.parent / "other", PROFILE.replace('"css:h1"', '"css:article h1"')
     )
