@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 _FEW_WORDS = 3
@@ -11,21 +12,35 @@ _FEW_WORDS = 3
 
 def alike_form(text: str) -> str:
     """Letters and digits only, folded in case: for comparing, never for showing."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def likeness(one: str, other: str) -> float:
     """Share of common words, as both texts count them; characters where there are no blanks."""
-    words = min(len(alike_form(text).split()) for text in (one, other)) > _FEW_WORDS
-    first, second = _units(one, words), _units(other, words)
-    if not first or not second:
+    first, second = _counted(one), _counted(other)
+    if not first[0] or not second[0]:
         return 0.0
-    return 2 * len(first & second) / (len(first) + len(second))
+    if first[0] == second[0]:
+        return 1.0
+    units = 1 if min(first[1], second[1]) > _FEW_WORDS else 2
+    these, those = _units(first[0], units), _units(second[0], units)
+    return 2 * len(these & those) / (len(these) + len(those))
 
 
-def _units(text: str, words: bool) -> set[str]:
-    folded = alike_form(text)
-    return set(folded.split()) if words else {folded[at : at + 2] for at in range(max(1, len(folded) - 1))}
+@lru_cache(maxsize=64)
+def _counted(text: str) -> tuple[str, int]:
+    form = alike_form(text)
+    return form, form.count(" ") + 1
+
+
+@lru_cache(maxsize=64)
+def _units(form: str, kind: int) -> frozenset[str]:
+    """Its words, or its pairs of characters."""
+    if kind == 1:
+        return frozenset(form.split())
+    return frozenset(form[at : at + 2] for at in range(max(1, len(form) - 1)))
 
 
 def squeezed(text: str) -> str:

@@ -12,8 +12,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Candidate, where
+from newsarchive.extraction.headings import printed_text
 from newsarchive.extraction.metadata import Metadata, words_of
-from newsarchive.extraction.title import printed_text
 from newsarchive.extraction.tree import attribute
 from newsarchive.profile import Layout, Rule
 from newsarchive.text import clean

@@ -1,0 +1,104 @@
+"""Which of the headings and descriptions of a page is its headline, and what stands apart from it."""
+
+from __future__ import annotations
+
+from newsarchive.extraction import extract
+from storage.records import Extraction, Page
+
+PROSE = (
+    "<p>Die Bagger sind am Montag in den alten Hafen gerollt, und bis zum Sommer sollen die Becken tiefer "
+    "sein als je zuvor, sagte die Leiterin des Amtes vor Ort.</p>"
+    "<p>Die Fischer warten seit neun Jahren darauf, dass ihre Boote auch bei Niedrigwasser auslaufen "
+    "können, ohne dass der Kiel im Schlamm stecken bleibt.</p>"
+    "<p>Bezahlt wird die Arbeit aus den Mitteln des Kreises, der dafür zwei andere Vorhaben verschiebt, "
+    "über die im Herbst neu verhandelt werden soll.</p>"
+)
+
+
+def read(head: str, body: str) -> Extraction:
+    page = f"<html lang='de'><head>{head}</head><body>{body}</body></html>"
+    found = extract(Page("https://hafenbote.example/kreis/bagger-im-hafen-12345.html", page.encode()))
+    assert isinstance(found, Extraction)
+    return found
+
+
+def og(title: str) -> str:
+    return f'<meta property="og:title" content="{title}">'
+
+
+def article(heading: str) -> str:
+    return f"<main><article><header>{heading}</header>{PROSE}</article></main>"
+
+
+def test_the_last_step_of_a_trail_is_no_headline_even_as_h1() -> None:
+    """Some publishers print the words for search engines as the h1 of their breadcrumbs."""
+    head = "<title>Hafen: Amt lässt Becken ausbaggern - Hafenbote</title>" + og("Bagger im alten Hafen")
+    below = article("<h2>Bagger im alten Hafen</h2>")
+    words = "<h1>Hafen: Amt lässt Becken ausbaggern</h1>"
+    for trail in (
+        f"<nav><ul><li><a href='/'>Start</a></li><li>{words}</li></ul></nav>",
+        f"<div class='breadcrumb'><a href='/'>Start</a> {words}</div>",
+        f"<ol itemtype='https://schema.org/BreadcrumbList'><li>{words}</li></ol>",
+        f"<div><a href='/'>Start</a> <span>|</span> <a href='/kreis'>Kreis</a> <span>|</span> {words}</div>",
+    ):
+        found = read(head, trail + below)
+        assert found.title == "Bagger im alten Hafen", trail
+        assert any(one.rule == "breadcrumb" and not one.chosen for one in found.evidence)
+
+
+def test_a_trail_s_heading_is_the_headline_where_there_is_no_other() -> None:
+    words = "Amt lässt Becken ausbaggern"
+    body = f"<nav><a href='/'>Start</a> <h1>{words}</h1></nav>" + article("<h2>Das Wetter in Zahlen</h2>")
+    assert read(og(words), body).title == words
+
+
+def test_a_section_s_link_above_a_headline_makes_no_trail() -> None:
+    body = article("<a href='/kreis'>Kreis</a><h1>Bagger im alten Hafen</h1><h2>Bagger im Hafen, ja!</h2>")
+    assert read(og("Bagger im Hafen"), body).title == "Bagger im alten Hafen"
+
+
+def test_a_kicker_stands_apart_if_the_page_calls_itself_by_the_rest() -> None:
+    heading = "<h1><span>Kreis Nordstrand</span> <span>Bagger im alten Hafen</span></h1>"
+    found = read(og("Bagger im alten Hafen"), article(heading))
+    assert (found.title, found.kicker) == ("Bagger im alten Hafen", "Kreis Nordstrand")
+    both = '<meta name="twitter:title" content="Kreis Nordstrand: Bagger im alten Hafen">'
+    assert read(both + og("Bagger im alten Hafen"), article(heading)).kicker == "Kreis Nordstrand"
+
+
+def test_both_lines_are_the_headline_if_the_page_calls_itself_by_both() -> None:
+    heading = "<h1><span class='kicker'>Kreis Nordstrand</span><span>Bagger im „alten“ Hafen</span></h1>"
+    found = read(og("Kreis Nordstrand: Bagger im &quot;alten&quot; Hafen"), article(heading))
+    assert found.title == "Kreis Nordstrand: Bagger im „alten“ Hafen", (
+        "the sign is theirs, the letters printed"
+    )
+    assert found.kicker is None
+
+
+def test_lines_of_their_own_stand_apart() -> None:
+    heading = "<h1><span>Nach neun Jahren Streit</span><div>Bagger im alten Hafen</div></h1>"
+    found = read(og("Nach neun Jahren Streit: Bagger im alten Hafen"), article(heading))
+    assert (found.title, found.kicker) == ("Bagger im alten Hafen", "Nach neun Jahren Streit")
+
+
+def test_a_word_set_off_in_a_headline_is_no_kicker() -> None:
+    heading = "<h1><em>Bagger</em> im alten Hafen – „endlich“</h1>"
+    found = read(og("Bagger im alten Hafen - &quot;endlich&quot;"), article(heading))
+    assert (found.title, found.kicker) == ("Bagger im alten Hafen – „endlich“", None)
+
+
+def test_the_site_s_name_for_machines_is_cut_off_a_headline() -> None:
+    heading = "<h1>Bagger im alten Hafen<span> | DAS BLATT</span></h1>"
+    assert read(og("Bagger im alten Hafen"), article(heading)).title == "Bagger im alten Hafen"
+
+
+def test_a_line_that_says_so_above_the_headline_is_its_kicker() -> None:
+    heading = "<p class='kicker'>Kreis Nordstrand</p><h1>Bagger im alten Hafen</h1>"
+    found = read(og("Bagger im alten Hafen"), article(heading))
+    assert (found.title, found.kicker) == ("Bagger im alten Hafen", "Kreis Nordstrand")
+
+
+def test_the_printed_headline_wins_over_other_words_in_the_head() -> None:
+    said = '{"@type":"NewsArticle","headline":"Hafen wird endlich tiefer"}'
+    linked = f'<script type="application/ld+json">{said}</script>'
+    found = read(linked + og("Hafen wird tiefer"), article("<h1>Der Hafen wird bis zum Sommer tiefer</h1>"))
+    assert found.title == "Der Hafen wird bis zum Sommer tiefer"
