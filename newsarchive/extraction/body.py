@@ -18,6 +18,7 @@ from newsarchive.extraction.walk import Mark, Piece
 from newsarchive.extraction.words import is_one
 
 _FIRST_PARAGRAPHS = 2
+_LONGEST_DATUM = 40
 
 
 def _first_below_title(region: Region) -> int:
@@ -52,9 +53,10 @@ def sort_pieces(
             continue
         if cut or _is_noise(piece, region, boxes) or _is_headline(piece.text, headline):
             continue
-        cut = _starts_comments(piece)
+        heads_comments = _heads_comments(piece)
+        cut = heads_comments and told > 0
         if (
-            cut
+            heads_comments
             or is_teaser(region.pieces, at)
             or (told > 1 and piece.setting.hints & ~region.hints & Hint.TEASER)
         ):
@@ -63,15 +65,35 @@ def sort_pieces(
             continue
         if repeated and block_digest(piece.text) in repeated:
             continue
-        region.kinds[at] = _kind(piece)
+        region.kinds[at] = "paragraph" if _is_linked_datum(region, at) else _kind(piece, ~region.hints)
         told += region.kinds[at] == "paragraph" and width(piece.text) > LINE_LENGTH
     _drop_loose_headings(region)
     keep_lead(region, headline, description)
 
 
-def _kind(piece: Piece) -> BlockKind | None:
+def _is_linked_datum(region: Region, at: int) -> bool:
+    """A name with a link in a row of figures is no link to another story."""
+    piece = region.pieces[at]
+    if not piece.linked or not _is_datum(piece):
+        return False
+    row = _row_of(piece)
+    beside = (region.pieces[other] for other in (at - 1, at + 1) if 0 <= other < len(region.pieces))
+    return any(_is_datum(other) and not other.linked and _row_of(other) is row for other in beside)
+
+
+def _is_datum(piece: Piece) -> bool:
+    return bool(piece.setting.marks & Mark.CELL) and 0 < len(piece.text) <= _LONGEST_DATUM
+
+
+def _row_of(piece: Piece) -> HtmlElement | None:
+    return next(piece.element.iterancestors("tr"), None)
+
+
+def _kind(piece: Piece, own: int) -> BlockKind | None:
+    """`own` masks the hints of what stands around the whole story."""
     setting, text = piece.setting, piece.text
-    if setting.marks & Mark.FIGCAPTION or setting.hints & Hint.CAPTION:
+    hints = setting.hints & own
+    if setting.marks & Mark.FIGCAPTION or hints & Hint.CAPTION:
         return "caption"
     if is_furniture(piece):
         return None
@@ -81,9 +103,9 @@ def _kind(piece: Piece) -> BlockKind | None:
         return "quote"
     if setting.marks & Mark.ITEM:
         return "item"
-    if len(text) < LINE_LENGTH and setting.hints & Hint.BYLINE and not ends_sentence(text):
+    if len(text) < LINE_LENGTH and hints & Hint.BYLINE and not ends_sentence(text):
         return "byline"
-    if len(text) < LINE_LENGTH and setting.hints & Hint.DATE and any(char.isdigit() for char in text):
+    if len(text) < LINE_LENGTH and hints & Hint.DATE and any(char.isdigit() for char in text):
         return "other"
     return "paragraph"
 
@@ -100,7 +122,9 @@ def _is_noise(piece: Piece, region: Region, boxes: set[HtmlElement]) -> bool:
     return False
 
 
-def _starts_comments(piece: Piece) -> bool:
+def _heads_comments(piece: Piece) -> bool:
+    if piece.setting.marks & Mark.CELL:
+        return False
     is_heading = piece.setting.marks & Mark.HEADING or piece.bold >= len(piece.text) * 0.8
     return bool(is_heading and len(piece.text) < 60 and is_one(piece.text, "comments"))
 

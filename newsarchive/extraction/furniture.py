@@ -17,6 +17,7 @@ _MAY_BE_CREDIT = re.compile(r"[©:：/|]")
 _ASKING_LENGTH = 200
 _REST_OF_DATE_LINE = 40
 _ARROWS = (">", "»", "›", "→", "▶", "►")
+_ADDRESSES = ("http://", "https://", "www.")
 _DIGITS = re.compile(r"\d{1,2}\D{1,3}\d{1,2}|\d{4}")
 _ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
 _ONLY_SIGNS = re.compile(r"^[\W_]+$")
@@ -34,6 +35,8 @@ def is_furniture(piece: Piece) -> bool:
     if _ONLY_SIGNS.match(text) or _TEMPLATE.search(text) or _is_credit_line(text, size):
         return True
     linked = piece.link_share
+    if linked and text.startswith(_ADDRESSES) and " " not in text:
+        return False
     if linked > 0.7 and (size < 200 or piece.setting.marks & Mark.HEADING) and not ends_sentence(text):
         return True
     if linked > 0.9:

@@ -164,6 +164,11 @@ def styled(style: str, align: str) -> int:
     return found
 
 
+def _is_streamed(identity: str | None) -> bool:
+    """React sends late parts of a page at its end in <div hidden id="S:2">, and shows them by script."""
+    return identity is not None and identity.startswith("S:")
+
+
 def hint_of(element: HtmlElement) -> int:
     """All hints of one element's own attributes."""
     keys = element.keys()
@@ -175,6 +180,6 @@ def hint_of(element: HtmlElement) -> int:
         found = named(f"{classes or ''} {identity or ''}")
     if "style" in keys or "align" in keys:
         found |= styled(str(element.get("style") or ""), str(element.get("align") or ""))
-    if "hidden" in keys and element.get("hidden") != "until-found":
+    if "hidden" in keys and element.get("hidden") != "until-found" and not _is_streamed(identity):
         found |= Hint.HIDDEN
     return found

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.hints import Hint, hint_of
+from newsarchive.extraction.hints import Hint, hint_of, named
+from newsarchive.extraction.likeness import alike_form
 from newsarchive.extraction.walk import Mark, Piece
 
 _SHORTEST = 25
@@ -24,6 +25,7 @@ _TELLING, _MANY = 100, 4
 _LEAST_PARAGRAPH = 80
 _LONGEST_TEASER = 500
 _SHORTEST_HEADING = 18
+_SLUG = 3
 _NOT_STORY = Mark.HEADING | Mark.FIGCAPTION | Mark.IMAGE
 
 
@@ -105,10 +107,13 @@ def believed_noise(pieces: Sequence[Piece], values: Sequence[float]) -> set[Html
     """Elements whose names say noise and that hold little of the prose, or whose names are certain."""
     total = sum(values)
     held: dict[HtmlElement, float] = {}
+    sections: set[HtmlElement] = set()
     paragraphs: dict[HtmlElement, int] = {}
     for at, (piece, value) in enumerate(zip(pieces, values, strict=True)):
         telling = value >= _TELLING and piece.link_share < 0.2 and not is_teaser(pieces, at)
         for element in piece.setting.noise:
+            if piece.setting.marks & Mark.HEADING and is_named_after(element, piece.text):
+                sections.add(element)
             held[element] = held.get(element, 0.0) + value
             paragraphs[element] = paragraphs.get(element, 0) + telling
 
@@ -116,7 +121,20 @@ def believed_noise(pieces: Sequence[Piece], values: Sequence[float]) -> set[Html
         share = held[element] / total if total else 0.0
         return share >= _MOST_IN_NOISE or (paragraphs[element] >= _MANY and share >= _SOME_IN_NOISE)
 
-    return {element for element in held if hint_of(element) & Hint.CERTAIN or not is_story(element)}
+    return {
+        element
+        for element in held
+        if element not in sections and (hint_of(element) & Hint.CERTAIN or not is_story(element))
+    }
+
+
+def is_named_after(element: HtmlElement, heading: str) -> bool:
+    """Whether what an element hints at comes from an id that programs made of its heading."""
+    identity, classes = element.get("id"), element.get("class")
+    if not identity or named(classes or "") & Hint.NOISE:
+        return False
+    words = alike_form(identity.replace("_", " ")).split()
+    return (len(words) >= _SLUG or element.tag[0] == "h") and words == alike_form(heading).split()
 
 
 def _holder(piece: Piece) -> HtmlElement:

@@ -162,7 +162,9 @@ class Walk:
     ) -> None:
         if self._dropped and element in self._dropped:
             return
-        style |= _STYLES.get(tag, 0)
+        if tag != "a" or not (setting.marks & Mark.HEADING and element.get("href", "").startswith("#")):
+            # A heading that links to its own place is no link.
+            style |= _STYLES.get(tag, 0)
         hints = hint_of(element) if way == _INLINE or setting.marks & Mark.FIGURE else Hint.NONE
         if hints & Hint.HIDDEN:
             return
