@@ -6,7 +6,7 @@ from newsarchive.extraction import extract
 from storage.records import Extraction, Page
 
 OPENING = "The mill by the weir stopped grinding on Tuesday, after ninety-one years, its keeper said."
-MIDDLE = "No one had ordered flour since the bridge was closed, and the wheel turned for the sake of turning alone."
+MIDDLE = "No one had ordered flour since the bridge was closed, and the wheel turned for its own sake alone."
 CLOSING = (
     "Its stones will stay where they are, since nobody in the valley has a cart that could carry them down."
 )
