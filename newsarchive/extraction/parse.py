@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from bs4 import BeautifulSoup
 from lxml import etree
 from lxml.html import HtmlElement, fromstring
 
@@ -37,6 +36,7 @@ _MAGIC = (
     b"7z\xbc\xaf",
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_FIRST_CHARACTER = re.compile(r"\s*(\S)")
 _FEED = re.compile(r"\s*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b")
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|h[1-6]|table|br|span|meta|title|a|section|main|ul|ol|li|img|center|font|b|i|em|strong|td|tr|form)\b[^<>]*>",
@@ -66,7 +66,9 @@ def read(page: Page) -> Document | Refusal:
     refusal = _no_text(decoded.text, page)
     if refusal:
         return refusal
-    text = _DECLARATION.sub("", decoded.text).replace("\x00", "")
+    text, utf8 = decoded.text, decoded.utf8
+    if _DECLARATION.match(text) or "\x00" in text:
+        text, utf8 = _DECLARATION.sub("", text).replace("\x00", ""), None
     if any(problem.code == "truncated_gzip" for problem in decoded.problems):
         return Refusal("truncated", "its compressed bytes end too early")
     problems = (*page.problems, *decoded.problems)
@@ -75,9 +77,9 @@ def read(page: Page) -> Document | Refusal:
     crowded = crowded_tag(text)
     if crowded:
         return Refusal("too_large", f"one tag has about {crowded} attributes")
-    tree, limited = _parse(text)
+    tree, limited = _parse(text.encode("utf-8", "replace") if utf8 is None else utf8)
     if limited:
-        tree, _ = _parse(_NESTING.sub("\n", text))
+        tree, _ = _parse(_NESTING.sub("\n", text).encode("utf-8", "replace"))
         problems = (*problems, Problem("parse_limited", "", "nested too deeply; read without its nesting"))
     if tree is None:
         return Refusal("empty", "no element")
@@ -92,14 +94,16 @@ def _unlink(tree: HtmlElement) -> None:
 
 
 def _no_text(text: str, page: Page) -> Refusal | None:
-    if not text.strip():
+    first = _FIRST_CHARACTER.match(text)
+    if first is None:
         return Refusal("empty", "no text")
-    lost = text.count("\ufffd") + (len(_CONTROLS.findall(text)) if "\x00" in text else 0)
+    lost = len(_CONTROLS.findall(text)) if "\x00" in text else 0
+    lost += text.count("\ufffd") if "\ufffd" in text else 0
     if lost > 0.05 * len(text):
         return Refusal("undecodable", f"{lost} of {len(text)} characters cannot be read")
     if _FEED.match(_DECLARATION.sub("", text)):
         return Refusal("not_html", "a feed or sitemap")
-    if text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]"):
+    if first[1] in "{[" and text.rstrip()[-1:] in ("}", "]"):
         return Refusal("not_html", "JSON")
     kind = (page.content_type or "text/html").split(";")[0].strip().lower()
     if kind and not kind.endswith(("html", "xml")) and not _TAG.search(text):
@@ -117,26 +121,36 @@ def _bare(page: Page, text: str, encoding: str, problems: tuple[Problem, ...]) -
 
 def crowded_tag(text: str) -> int:
     """The number of attributes of a tag that has thousands: parsers take minutes over one."""
-    if ">" in text and max(map(len, text.split(">"))) < _LONG_TAG:
-        return 0
-    for part in text.split(">"):
-        if len(part) < _LONG_TAG:
+    start = 0
+    while start + _LONG_TAG <= len(text):
+        near = text.rfind(">", start, start + _LONG_TAG)
+        if near >= 0:
+            start = near + 1
             continue
-        start = part.rfind("<")
-        if start < 0 or not part[start + 1 : start + 2].isalpha():
-            continue
-        names = _QUOTED.sub("", part[start:]).split()
-        if len(names) > _MOST_ATTRIBUTES:
-            return len(names)
+        end = text.find(">", start)
+        names = _attributes(text[start : end if end >= 0 else len(text)])
+        if names > _MOST_ATTRIBUTES:
+            return names
+        start = end + 1 if end >= 0 else len(text)
     return 0
 
 
-def _parse(text: str) -> tuple[HtmlElement | None, bool]:
+def _attributes(part: str) -> int:
+    """How many words stand in the tag that a text ends in."""
+    start = part.rfind("<")
+    if start < 0 or not part[start + 1 : start + 2].isalpha():
+        return 0
+    return len(_QUOTED.sub("", part[start:]).split())
+
+
+def _parse(utf8: bytes) -> tuple[HtmlElement | None, bool]:
     """The tree, and whether the parser stopped at a limit of its own."""
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8", collect_ids=False
+    )
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        tree = etree.fromstring(text, parser)
+        tree = etree.fromstring(utf8, parser)
     except etree.XMLSyntaxError:
         tree = None
     limited = any(
@@ -156,7 +170,9 @@ def mended(document: Document) -> Document | None:
     there = len("".join(unescape(_ANY_TAG.sub("", _UNSEEN.sub("", document.text))).split()))
     if swallowed < _WORTH_MENDING and (there < _WORTH_MENDING or here > 0.7 * there):
         return None
-    tree, limited = _parse(str(BeautifulSoup(document.text, "html5lib")))
+    from bs4 import BeautifulSoup  # slow to import, and hardly a page needs it
+
+    tree, limited = _parse(str(BeautifulSoup(document.text, "html5lib")).encode("utf-8", "replace"))
     if tree is None or limited:
         return None
     problem = Problem(

@@ -7,8 +7,6 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
-
 from newsarchive.text.legacy import from_windows
 from newsarchive.text.repair import LEGACY, best_legacy, repair
 from storage.records import Problem
@@ -21,6 +19,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"\s*<\?.*encoding=['\"](.*?)['\"].*\?>", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<\s*meta[^>]+charset\s*=\s*[\"']?([^>]*?)[ /;'\">]", re.IGNORECASE)
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -45,28 +45,33 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`encoding` is what the bytes were read as; a repair stands after a plus ("utf-8+tcvn3")."""
+    """`encoding` is what the bytes were read as; a repair stands after a plus ("utf-8+tcvn3"). `utf8` is
+    the text in UTF-8, where the page's own bytes are that already."""
 
     text: str
     encoding: str
     problems: tuple[Problem, ...] = ()
+    utf8: bytes | None = None
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """Text for any bytes; what was odd about them is said in `problems`."""
     body, problems = _unzipped(body)
+    if body.isascii():
+        return Decoded(body.decode("ascii"), "utf-8", tuple(problems), body)
     declared = _declared(body, content_type)
-    text, encoding = _read(body, declared)
-    if declared and declared[0] != encoding and not body.isascii():
+    text, encoding, utf8 = _read(body, declared)
+    if declared and declared[0] != encoding:
         problems.append(Problem("encoding_mismatch", "", f"declared {declared[0]}, read as {encoding}"))
-    text, undone = repair(text)
+    text, undone = repair(text, utf8)
     if undone:
         encoding = f"{encoding}+{undone}"
         problems.append(Problem("encoding_repaired", "", undone))
-    lost = text.count("\ufffd")
-    if lost:
-        problems.append(Problem("replacement_characters", "", str(lost)))
-    return Decoded(text.removeprefix("\ufeff"), encoding, tuple(problems))
+    if "\ufffd" in text:
+        problems.append(Problem("replacement_characters", "", str(text.count("\ufffd"))))
+    if text.startswith("\ufeff"):
+        return Decoded(text.removeprefix("\ufeff"), encoding, tuple(problems))
+    return Decoded(text, encoding, tuple(problems), None if undone else utf8)
 
 
 def _unzipped(body: bytes) -> tuple[bytes, list[Problem]]:
@@ -87,11 +92,9 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
     header = _HEADER_CHARSET.search(content_type or "")
     if header:
         names.append(header.group(1))
-    meta = EncodingDetector.find_declared_encoding(
-        body[:_META_WITHIN], is_html=True, search_entire_document=True
-    )
+    meta = _XML_ENCODING.match(body) or _META_CHARSET.search(body, 0, _META_WITHIN)
     if meta:
-        names.append(meta)
+        names.append(meta[1].decode("ascii", "replace"))
     return [known for known in map(_known, names) if known]
 
 
@@ -106,21 +109,22 @@ def _known(label: str) -> str | None:
     return _WIDER.get(name, name)
 
 
-def _read(body: bytes, declared: list[str]) -> tuple[str, str]:
+def _read(body: bytes, declared: list[str]) -> tuple[str, str, bytes | None]:
+    """The text, what it was read as, and its bytes in UTF-8 where those are the page's."""
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace"), name
+            return body[len(mark) :].decode(name, "replace"), name, None
     try:
-        return body.decode("utf-8"), "utf-8"
+        return body.decode("utf-8"), "utf-8", body
     except UnicodeDecodeError:
         pass
     if _nearly_utf8(body):
-        return _mended_utf8(body), "utf-8"
+        return _mended_utf8(body), "utf-8", None
     for name in declared:
         text = _strictly(body, name)
         if text is not None:
-            return text, name
-    return from_windows(body, "cp1252"), "cp1252"
+            return text, name, None
+    return from_windows(body, "cp1252"), "cp1252", None
 
 
 def _nearly_utf8(body: bytes) -> bool:
@@ -131,6 +135,8 @@ def _nearly_utf8(body: bytes) -> bool:
 
 
 def _mended_utf8(body: bytes) -> str:
+    from bs4.dammit import UnicodeDammit  # the few pages that need it should pay for it
+
     try:
         return UnicodeDammit.detwingle(body).decode("utf-8", "replace")
     except (IndexError, KeyError):

@@ -27,6 +27,8 @@ _TWICE = re.compile(f"[\xc2-\xdf][{_AS_1252}]|[\xe0-\xef][{_AS_1252}]{{2}}|[\xf0
 _TWICE_IN_BYTES = re.compile(
     rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]|\xe2[\x80-\x84]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c])"
 )
+# The letters of windows-1252 share it in UTF-8.
+_WESTERN_BYTE = b"\xc3"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _FROM_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\s<>][^\s<>]{0,20}")
 _BREAKS = frozenset(" \t\r\n<>\xa0")
@@ -38,6 +40,8 @@ _OTHER_LETTER = re.compile(
 )
 # Dashes and quotation marks are letters of the old encodings too, but prove nothing by themselves.
 _OLD_LETTER = re.compile("[\xa1-\xa8\xaa\xac-\xad\xaf\xb1-\xb6\xb8-\xba\xbc-\xff]")
+# What đ and Đ of the old encodings look like when they are read as windows-1252.
+_OLD_D = re.compile("[®ñðÑÐ§]")
 _FEWEST_LETTERS, _FEW_OTHERS = 16, 0.03
 _MOST_MARKS = 20_000
 _FIRST_WORDS, _MOST_WORDS, _WORTH_A_LOOK = 40, 500, 0.4
@@ -48,23 +52,34 @@ _VIETNAMESE = 0.85
 _TO_D = {0xD0: "Đ", 0xF0: "đ"}
 
 
-def repair(text: str) -> tuple[str, str | None]:
-    """The text and the name of the damage undone: `utf-8-twice`, an encoding of `LEGACY`, or None."""
+def repair(text: str, utf8: bytes | None = None) -> tuple[str, str | None]:
+    """The text and the name of the damage undone: `utf-8-twice`, an encoding of `LEGACY`, or None.
+
+    `utf8` is the text in that encoding, where the caller has it.
+    """
     if text.isascii():
         return text, None
-    body = text.encode("utf-8", "replace")
-    once = undo_double_utf8(text) if _TWICE_IN_BYTES.search(body) else text
-    if once != text:
-        return once, "utf-8-twice"
-    marks = body.translate(None, _ASCII)[:_MOST_MARKS].decode("utf-8", "replace")
-    encoding = legacy_encoding(text) if _all_western(marks) else None
+    beyond_ascii = (text.encode("utf-8", "replace") if utf8 is None else utf8).translate(None, _ASCII)
+    western = beyond_ascii.count(_WESTERN_BYTE)
+    if western >= _FEWEST_SEQUENCES and _TWICE_IN_BYTES.search(beyond_ascii):
+        once = undo_double_utf8(text)
+        if once != text:
+            return once, "utf-8-twice"
+    may_be = western >= _FEWEST_LETTERS and _may_be_legacy(beyond_ascii[:_MOST_MARKS])
+    encoding = legacy_encoding(text) if may_be else None
     if encoding is None:
         return _with_d(text), None
     return _each_run(text, LEGACY[encoding]), encoding
 
 
-def _all_western(marks: str) -> bool:
-    """Whether letters of windows-1252 are many and any other letter is rare: an old encoding read as it."""
+def _may_be_legacy(beyond_ascii: bytes) -> bool:
+    """Whether letters of windows-1252 are many and any other letter is rare: an old encoding read as it.
+
+    No text in Vietnamese is without the letter đ.
+    """
+    marks = beyond_ascii.decode("utf-8", "replace")
+    if not _OLD_D.search(marks):
+        return False
     western = len(_WESTERN_LETTER.findall(marks))
     return western >= _FEWEST_LETTERS and len(_OTHER_LETTER.findall(marks)) <= _FEW_OTHERS * western
 
