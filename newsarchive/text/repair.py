@@ -59,9 +59,10 @@ def repair(text: str, utf8: bytes | None = None) -> tuple[str, str | None]:
     """
     if text.isascii():
         return text, None
-    beyond_ascii = (text.encode("utf-8", "replace") if utf8 is None else utf8).translate(None, _ASCII)
+    body = text.encode("utf-8", "replace") if utf8 is None else utf8
+    beyond_ascii = body.translate(None, _ASCII)
     western = beyond_ascii.count(_WESTERN_BYTE)
-    if western >= _FEWEST_SEQUENCES and _TWICE_IN_BYTES.search(beyond_ascii):
+    if western >= _FEWEST_SEQUENCES and _TWICE_IN_BYTES.search(body):
         once = undo_double_utf8(text)
         if once != text:
             return once, "utf-8-twice"
