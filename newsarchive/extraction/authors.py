@@ -7,13 +7,14 @@ The paper itself is nobody's name, and "no byline" is an answer.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from newsarchive.extraction.byline_places import NameCandidate, below_story, beside_story
 from newsarchive.extraction.bylines import parse
 from newsarchive.extraction.document import Block, Candidate, Document, Story
 from newsarchive.extraction.language import languages_of
+from newsarchive.extraction.lexicon import signed_at_end
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.names import same_name
 from newsarchive.extraction.spots import Layout
@@ -23,7 +24,9 @@ from storage.records import Byline, Evidence
 _PROFILE_CONFIDENCE = 0.97
 _SECOND_VOICE = 0.6
 _LEAST = 0.35
+_THE_PAPER = 0.45
 _MOST_EVIDENCE = 16
+_MARKED = ("below_title:rel", "below_title:itemprop", "below_title:class", "below_title:by")
 _PRINTED = (":class", ":itemprop", ":rel", ":by")
 
 
@@ -54,22 +57,30 @@ def find_byline(
     ]
     if not document.bare:
         candidates += beside_story(layout or Layout(document.tree, story), tags)
-    candidates = [one for one in candidates if not _is_paper(one.byline, papers)]
-    best = _best(candidates) or _source_alone(candidates)
+    others: list[NameCandidate] = []
+    own: list[NameCandidate] = []
+    for one in candidates:
+        if _is_paper(one.byline, papers):
+            own.append(_as_collective(one, _of_the_paper(one, tags)))
+        else:
+            others.append(_without_paper(one, papers))
+    best = _best(others) or _source_alone(others) or _the_paper(own)
     evidence = tuple(
         Evidence(
             "byline",
             one.byline.raw,
             one.rule,
             one.where,
-            round(one.confidence, 3),
-            best is not None and one is best,
+            round(_strength(one, others) if one is best else one.confidence, 3),
+            one is best,
         )
-        for one in sorted(candidates, key=lambda one: (one is not best, -one.confidence))[:_MOST_EVIDENCE]
+        for one in sorted([*others, *own], key=lambda one: (one is not best, -one.confidence))[
+            :_MOST_EVIDENCE
+        ]
     )
     if best is None:
         return Found(Byline(), evidence, None)
-    return Found(_with_others(best, candidates), evidence, best.block or _block_of(best, candidates))
+    return Found(_with_others(best, others), evidence, best.block or _block_of(best, others))
 
 
 def _by_profile(candidates: Iterable[Candidate[str]], tags: tuple[str, ...]) -> Iterable[NameCandidate]:
@@ -84,7 +95,43 @@ def _by_profile(candidates: Iterable[Candidate[str]], tags: tuple[str, ...]) -> 
 def _is_paper(byline: Byline, papers: frozenset[str]) -> bool:
     """Whether all that is named is the paper."""
     named = [person.name for person in byline.people] + list(byline.agencies)
-    return bool(named) and all(_squeezed(name) in papers or _initials(name) in papers for name in named)
+    return bool(named) and all(_names_paper(name, papers) for name in named)
+
+
+def _names_paper(name: str, papers: frozenset[str]) -> bool:
+    return _squeezed(name) in papers or _initials(name) in papers
+
+
+def _without_paper(candidate: NameCandidate, papers: frozenset[str]) -> NameCandidate:
+    """The paper is nobody's name, and beside people it says nothing."""
+    byline = candidate.byline
+    people = tuple(one for one in byline.people if not _names_paper(one.name, papers))
+    named = [one.name for one in byline.people if one not in people] if not people else []
+    agencies = tuple(one for one in byline.agencies if not people or not _names_paper(one, papers))
+    if len(people) == len(byline.people) and len(agencies) == len(byline.agencies):
+        return candidate
+    return replace(candidate, byline=Byline(byline.raw, people, (*named, *agencies), byline.sources))
+
+
+def _of_the_paper(candidate: NameCandidate, languages: tuple[str, ...]) -> float:
+    """How far the paper's name is believed to be a byline: only where the story's own metadata give it as the
+    author or a marked place prints it, and not where stories are signed below, and the rest is furniture."""
+    if signed_at_end(languages) or candidate.rule.startswith("meta:"):
+        return 0.0
+    stated = candidate.rule == "jsonld:author"
+    return _THE_PAPER if stated or candidate.rule in _MARKED else 0.0
+
+
+def _as_collective(candidate: NameCandidate, confidence: float) -> NameCandidate:
+    byline = candidate.byline
+    named = tuple(dict.fromkeys([one.name for one in byline.people] + list(byline.agencies)))
+    return replace(candidate, byline=Byline(byline.raw, (), named, byline.sources), confidence=confidence)
+
+
+def _the_paper(own: list[NameCandidate]) -> NameCandidate | None:
+    """Where nobody else is named, the paper that calls itself the author: a collective, never a person."""
+    best = max(own, key=lambda one: one.confidence, default=None)
+    return best if best is not None and best.confidence else None
 
 
 def _initials(name: str) -> str:
@@ -128,6 +175,7 @@ def _is_fuller(one: NameCandidate, best: NameCandidate) -> bool:
 def _strength(candidate: NameCandidate, every: list[NameCandidate]) -> float:
     """Each source that names the same people counts; one that names some of them counts for a part."""
     key = _key(candidate.byline)
+    every = [one for one in every if _key(one.byline)] if key else []
     voices: dict[str, float] = {}
     for other in every:
         theirs = _key(other.byline)
@@ -150,13 +198,16 @@ def _source_alone(candidates: list[NameCandidate]) -> NameCandidate | None:
 
 
 def _with_others(best: NameCandidate, candidates: list[NameCandidate]) -> Byline:
-    """Sources and agencies that a line of their own names beside the people."""
+    """Sources that a line of their own names beside the people, and agencies that share their line."""
     sources = list(best.byline.sources)
+    agencies = list(best.byline.agencies)
     for one in candidates:
+        if best.byline.people and _key(one.byline) == _key(best.byline):
+            agencies += [agency for agency in one.byline.agencies if agency not in agencies]
         if one.block is not None:
             sources += [source for source in one.byline.sources if source not in sources]
     byline = best.byline
-    return Byline(byline.raw, byline.people, byline.agencies, tuple(sources))
+    return Byline(byline.raw, byline.people, tuple(agencies), tuple(sources))
 
 
 def _block_of(best: NameCandidate, candidates: list[NameCandidate]) -> Block | None:

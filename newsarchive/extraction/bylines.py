@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from newsarchive.extraction.collectives import is_collective
 from newsarchive.extraction.lexicon import numbered, words, words_in
 from newsarchive.extraction.moments import find
 from newsarchive.extraction.names import could_be_person, normal_capitals, same_name
@@ -90,7 +91,7 @@ def _sort(
         return
     if part.is_source:
         sources.append(name)
-    elif _is_agency(name, languages):
+    elif is_collective(name, languages):
         agencies.append(name)
     elif could_be_person(name, languages):
         role = part.role or _role_of_note(notes, languages) or "author"
@@ -115,11 +116,6 @@ def _role_of_note(notes: list[str], languages: tuple[str, ...]) -> str:
             if lowered(note).strip() in words(name, languages):
                 return _ROLES[name]
     return ""
-
-
-def _is_agency(name: str, languages: tuple[str, ...]) -> bool:
-    low = lowered(name).strip(" .")
-    return low in words("agencies", languages) or low in words("collective", languages)
 
 
 def _once(people: list[Person]) -> tuple[Person, ...]:

@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.extraction.byline_places import NameCandidate
-from newsarchive.extraction.bylines import of_names
+from newsarchive.extraction.bylines import of_names, parse
+from newsarchive.extraction.collectives import could_be_collective
 from newsarchive.extraction.metadata import Metadata, types_of, words_of
 from newsarchive.extraction.names import same_name
+from storage.records import Byline, Person
 
 _META = {
     "author": 0.72, "article:author": 0.7, "article:author_name": 0.75, "byl": 0.85, "byline": 0.85,
@@ -28,8 +30,9 @@ _PAPER_META = (
 _HANDLE = re.compile(
     r"^\s*(?:@|https?:|www\.|//)|^\S+\.(?:com|net|org|vn|de|pl|info|\w{2,3})\b\S*$|^[\w.+-]+@"
 )
+_HOST = re.compile(r"^[\w-]+(?:\.[\w-]+)?\.\w{2,4}$")
 _LOGIN = re.compile(
-    r"^(?:admin\w*|webmaster|root|editor\d*|user\d*|superuser|administrator|guest|wp-?admin|\w*team|cms\w*)$",
+    r"^(?:admin\w*|webmaster|root|editor\d*|user\d*|superuser|administrator|guest|wp-?admin|\w*team|cms\w*|undefined|null|none|unknown|default|anonym\w*)$",
     re.IGNORECASE,
 )
 _GENERIC = ("bao", "www", "com", "net", "org", "vn", "news", "online", "m", "amp", "en", "co")
@@ -37,10 +40,9 @@ _GENERIC = ("bao", "www", "com", "net", "org", "vn", "news", "online", "m", "amp
 
 def stated_names(metadata: Metadata, languages: tuple[str, ...]) -> Iterator[NameCandidate]:
     for at, article in enumerate(metadata.jsonld[:4]):
-        names, organisation = _authors(article)
-        byline = of_names(_names(names), languages)
+        byline, known = _byline_of(article, languages)
         if byline:
-            confidence = (0.55 if organisation else 0.84) * (1.0 if at == 0 else 0.7)
+            confidence = (0.84 if known else 0.55) * (1.0 if at == 0 else 0.7)
             yield NameCandidate(byline, "jsonld:author", "/".join(types_of(article)), confidence, "jsonld")
     for name, confidence in _META.items():
         contents = [one for one in metadata.all(name) if _is_name(one)]
@@ -49,18 +51,37 @@ def stated_names(metadata: Metadata, languages: tuple[str, ...]) -> Iterator[Nam
             yield NameCandidate(byline, f"meta:{name}", "meta", confidence, f"meta:{name}")
 
 
-def _authors(article: dict[str, Any]) -> tuple[list[str], bool]:
-    """The names of an object's authors, and whether they are all organisations."""
+def _byline_of(article: dict[str, Any], languages: tuple[str, ...]) -> tuple[Byline | None, bool]:
+    """An object's authors, and whether any is known for a person or an agency by type and name.
+
+    Who is neither is a collective, whole as it is called."""
     value = article.get("author") or article.get("creator") or []
-    values = value if isinstance(value, list) else [value]
-    people = [
-        one
-        for one in values
-        if isinstance(one, str)
-        or "Organization" not in "".join(types_of(one) if isinstance(one, dict) else ())
-    ]
-    chosen = people or values
-    return [name for one in chosen for name in words_of(one)], not people
+    people: list[Person] = []
+    others: list[str] = []
+    printed: list[str] = []
+    known = False
+    for one in value if isinstance(value, list) else [value]:
+        for name in dict.fromkeys(" ".join(word.split()) for word in words_of(one)):
+            if not _is_name(name) and not _HOST.match(name):
+                continue
+            byline = None if _is_organisation(one) or _HOST.match(name) else parse(name, languages)
+            if byline and (byline.people or byline.agencies):
+                known = True
+                people += byline.people
+                others += byline.agencies
+            elif could_be_collective(name, languages):
+                others.append(name)
+            else:
+                continue
+            printed.append(name)
+    if not printed:
+        return None, False
+    return Byline(", ".join(printed), tuple(dict.fromkeys(people)), tuple(dict.fromkeys(others))), known
+
+
+def _is_organisation(value: Any) -> bool:
+    types = types_of(value) if isinstance(value, dict) else ()
+    return any("Organization" in one for one in types) and "Person" not in types
 
 
 def _names(found: Iterable[str]) -> list[str]:

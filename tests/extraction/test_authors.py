@@ -120,3 +120,62 @@ def test_an_english_page() -> None:
         language="en",
     )
     assert names(found) == ["Ann Poe", "Joe Doe"]
+
+
+ENGLISH = (
+    "The road between the two villages was opened on Friday after three years of work, and the people who "
+    "had carried their maize down the hill on their backs watched the first lorry come up the slope at noon."
+)
+
+
+def english(author: object = None, below_title: str = "", head: str = "", first: str = "") -> Byline:
+    linked = {"@type": "NewsArticle", "headline": "A road is opened", "author": author}
+    script = f'<script type="application/ld+json">{json.dumps(linked)}</script>' if author else ""
+    html = (
+        '<html lang="en"><head><title>A road is opened</title><meta property="og:site_name" '
+        f'content="Hill Star">{head}{script}</head><body><article><h1>A road is opened</h1>{below_title}'
+        f'<div class="content">{first}<p>{ENGLISH}</p><p>{ENGLISH[20:]}</p><p>{ENGLISH[40:]}</p></div>'
+        "</article></body></html>"
+    )
+    found = extract(Page("https://hillstar.example/road-1.html", html.encode()))
+    assert isinstance(found, Extraction)
+    assert not found.byline.raw or any(
+        one.chosen and one.value == found.byline.raw for one in found.evidence if one.field == "byline"
+    )
+    return found.byline
+
+
+@pytest.mark.parametrize("kind", ["Person", "Organization"])
+def test_a_paper_that_states_itself_as_author_is_a_collective_and_no_person(kind: str) -> None:
+    found = english({"@type": kind, "name": "Hill Star"})
+    assert (found.people, found.agencies) == ((), ("Hill Star",))
+
+
+def test_a_paper_in_the_meta_element_alone_is_no_author() -> None:
+    assert english(head='<meta name="author" content="Hill Star">') == Byline()
+
+
+def test_the_paper_says_nothing_beside_people() -> None:
+    found = english([{"@type": "Person", "name": "Ann Poe"}, {"@type": "Organization", "name": "Hill Star"}])
+    assert (names(found), found.agencies) == (["Ann Poe"], ())
+
+
+def test_an_agency_beside_people_is_kept() -> None:
+    found = english([{"@type": "Person", "name": "Ann Poe"}, {"@type": "Organization", "name": "Vale Wire"}])
+    assert (names(found), found.agencies) == (["Ann Poe"], ("Vale Wire",))
+
+
+def test_an_organisation_is_quoted_whole() -> None:
+    found = english({"@type": "Organization", "name": "Staff and news service reports"})
+    assert (found.people, found.agencies) == ((), ("Staff and news service reports",))
+
+
+def test_what_is_a_person_too_is_a_person() -> None:
+    assert names(english({"@type": ["Person", "Organization"], "name": "Ann Poe"})) == ["Ann Poe"]
+
+
+@pytest.mark.parametrize("desk", ["Hill Star Staff", "News Desk", "Staff and news service reports"])
+def test_a_desk_printed_as_author_is_a_collective(desk: str) -> None:
+    found = english(below_title=f'<p class="byline">By {desk}</p>')
+    assert not found.people
+    assert found.agencies
