@@ -72,7 +72,7 @@ def wall(work: Callable[[], object]) -> float:
 
 def limit(page: Page) -> None:
     """What no reader of ours can beat: lxml's parse and ten questions to the tree."""
-    tree = html.fromstring(page.body.decode("utf-8"))
+    tree = html.document_fromstring(page.body)
     for path in XPATHS:
         path(tree)
 
