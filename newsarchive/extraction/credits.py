@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from newsarchive.extraction.lexicon import words
@@ -11,8 +12,15 @@ from newsarchive.text import clean
 
 _LONGEST_CREDIT = 120
 _SIGN = re.compile(r"(?:©|\(c\)|ⓒ|Ⓒ)\s*(?=\S)")
-_TRAILING_PARENTHESES = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]]\s*[.]?\s*$")
-_AGENCY_AFTER_SLASH = re.compile(r"(?P<credit>[^\s.,;:!?][^.;:!?/]{1,40}\s?/\s?[^.;:!?]{2,50})$")
+_TRAILING_PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]{2,80})[)\]][\s.]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？।][\"'”’»)\]]*$")
+_LAST_SENTENCE = re.compile(
+    r"(?<=[\w)\"'”’»][.!?…।]|[.!?…।][\"'”’»)])\s+(?=[^.!?…]+$)|(?<=[。！？])(?=[^。！？]+$)"
+)
+_BETWEEN_NAMES = re.compile(r"[^\W\d_]{2,}\.?\s?[/|]\s?[^\W\d_]{2,}")
+_LONGEST_BARE = 80
+_MOST_WORDS = 10
+_SHORTEST_SAID = 20
 _EDGE = " \t\u00a0-–—|•·*,;/"
 _OPENERS = '([{"“'
 
@@ -28,6 +36,63 @@ def split(text: str, languages: tuple[str, ...] = ()) -> tuple[str, str | None]:
     if not credit:
         return text, None
     return text[:start].rstrip(_EDGE + _OPENERS).strip(), credit
+
+
+def parted(parts: Sequence[str], said: Sequence[str] = ()) -> tuple[str, str | None]:
+    """The same of a caption printed in parts, where the last may be a credit without a label.
+
+    `said` is what the image or the page's metadata says in words: what goes beyond it is a credit."""
+    printed = clean(" ".join(parts))
+    text, credit = split(printed)
+    if credit or not text:
+        return text, credit
+    if len(parts) > 1:
+        before, last = clean(" ".join(parts[:-1])), clean(parts[-1])
+        if _is_bare(last) and (_names_agency(last) or (_SENTENCE_END.search(before) and _is_name(last))):
+            return before.rstrip(_EDGE), _credit(last.lstrip(_OPENERS))
+    for one in said:
+        rest = printed[len(one) :] if len(one) >= _SHORTEST_SAID and printed.startswith(one) else ""
+        if rest[:1] in (" ", "(") and _is_bare(rest.strip()):
+            return one.strip(), _credit(rest.strip().lstrip(_OPENERS))
+    return _without_tail(printed)
+
+
+def _without_tail(text: str) -> tuple[str, str | None]:
+    """Agencies are known by name, also where nothing but the end of the sentence stands before them."""
+    bracketed = _TRAILING_PARENTHESES.search(text)
+    if bracketed and bracketed.start() and _names_agency(bracketed[1]):
+        return text[: bracketed.start()], bracketed[1].strip()
+    end = _LAST_SENTENCE.search(text)
+    if end is None:
+        return text, None
+    rest = text[end.end() :]
+    if _is_bare(rest) and (_names_agency(rest) or (_BETWEEN_NAMES.search(rest) and _is_name(rest))):
+        return text[: end.start()], _credit(rest)
+    return text, None
+
+
+def _is_bare(rest: str) -> bool:
+    """Short enough for a name, and no sentence."""
+    return (
+        1 < len(rest) <= _LONGEST_BARE and len(rest.split()) <= _MOST_WORDS and not _SENTENCE_END.search(rest)
+    )
+
+
+def _is_name(rest: str) -> bool:
+    """All words of some length begin with a capital, as they do in names alone."""
+    long = [word for word in re.findall(r"[^\W\d_]+", rest) if len(word) > 3]
+    return bool(long) and all(word[0].isupper() for word in long)
+
+
+def _names_agency(rest: str) -> bool:
+    return bool(_agencies().search(lowered(rest)))
+
+
+@lru_cache(maxsize=1)
+def _agencies() -> re.Pattern[str]:
+    found = {*words("agencies"), *words("photo_agencies")}
+    one = "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{one})(?![\w-])")
 
 
 def _credit(rest: str) -> str:

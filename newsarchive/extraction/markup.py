@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.body import sort_pieces
-from newsarchive.extraction.captions import caption_from, find_captions
+from newsarchive.extraction.captions import caption_from, find_captions, stated_captions
 from newsarchive.extraction.document import Block, Candidate, Document, Story, where
 from newsarchive.extraction.draft import Draft
 from newsarchive.extraction.lead import find_lead
@@ -82,7 +82,11 @@ def _take_captions(draft: Draft, region: Region, rulebook: Rulebook, document: D
         if caption is not None:
             found.append(Candidate(caption, one.text, one.rule, one.where, one.confidence))
     known = {one.value.text for one in found}
-    found += [one for one in find_captions(region, base) if one.value.text not in known]
+    found += [
+        one
+        for one in find_captions(region, base, stated_captions(draft.metadata))
+        if one.value.text not in known
+    ]
     draft.captions = tuple(one.value for one in found[:_MOST_CAPTIONS])
     for candidate in found[:_MOST_CAPTIONS]:
         draft.note("captions", candidate, [])

@@ -20,13 +20,15 @@ _WAYS: dict[str, int] = {
 }
 for _names, _way in (
     (
-        "script style noscript template svg math iframe object embed canvas select option input textarea",
+        "script style noscript template svg math iframe object canvas select option input textarea",
         _SKIPPED,
     ),
-    ("head link meta dialog audio video map datalist area param source track progress meter base", _SKIPPED),
+    ("head link meta dialog audio video map datalist area param progress meter base", _SKIPPED),
     ("title frame frameset applet nav menu", _SKIPPED),
     ("abbr acronym bdi bdo big cite code data del dfn em font ins kbd label mark nobr o:p q rp rt", _INLINE),
-    ("ruby s samp small span strike sub sup tt u var wbr", _INLINE),
+    ("ruby s samp small span strike sub sup tt u var", _INLINE),
+    # The parser puts what follows these void elements into them.
+    ("source track wbr embed keygen", _PLAIN),
 ):
     _WAYS |= dict.fromkeys(_names.split(), _way)
 _INLINES = (_INLINE, _PLAIN)

@@ -1,0 +1,123 @@
+"""Lines that nothing but their place and look makes captions: below a photo, beside it in a table, alone
+with it in an element."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from newsarchive.extraction.caption_boxes import LONGEST, is_credit
+from newsarchive.extraction.credits import split
+from newsarchive.extraction.hints import Hint, hint_of
+from newsarchive.extraction.likeness import alike_form
+from newsarchive.extraction.photos import is_photo, photo_in, sayings
+from newsarchive.extraction.story_map import Region
+from newsarchive.extraction.walk import Mark, Piece
+
+LONGEST_LOOSE = 320
+_TABLE_TEXT = 700
+_LEAST_UNFINISHED = 15
+_LEAST_ALONE = 2
+_ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
+_SEVERAL_SENTENCES = re.compile(r"\w{3,}[.!?]\s+\w")
+_NO_LINE = Mark.ITEM | Mark.QUOTE
+
+
+def loose(region: Region, at: int) -> tuple[str, float] | None:
+    """The rule, and its confidence, by which a line of the story is a caption; with confidence 0 a line on a
+    photo that is neither caption nor story."""
+    piece = region.pieces[at]
+    size = len(piece.text)
+    if size > LONGEST or at == 0:
+        return None
+    if piece.setting.marks & Mark.HEADING:
+        return _heading_with_photo(region, at)
+    if size > LONGEST_LOOSE:
+        return None
+    if piece.setting.marks & _NO_LINE:
+        return _in_table(region, at)
+    in_table = _in_table(region, at)
+    if in_table:
+        return in_table
+    before = region.pieces[at - 1]
+    below = before.is_image and is_photo(before.element)
+    if below and alike_form(piece.text) in (alike_form(one) for one in sayings(before.element)):
+        return "as the photo is named", 0.9
+    if _alone_with_photo(region, at):
+        return ("label of a photo", 0.0) if _is_label(piece.text) else ("alone with a photo", 0.85)
+    return _after_photo(piece, before) if below else None
+
+
+def _heading_with_photo(region: Region, at: int) -> tuple[str, float] | None:
+    """A heading in an element of a photo and its credit heads no part of the story."""
+    behind = region.pieces[at + 1] if at + 1 < len(region.pieces) else None
+    if behind is None or behind.is_image or not is_credit(behind) or not _alone_with_photo(region, at):
+        return None
+    return "heading of a credited photo", 0.85
+
+
+def _alone_with_photo(region: Region, at: int) -> bool:
+    """Whether the smallest element around that has a photo has no other text than the photo's credit."""
+    piece = region.pieces[at]
+    if piece.link_share > 0.5 or piece.setting.hints & (Hint.BYLINE | Hint.DATE):
+        return False
+    node: HtmlElement | None = piece.element
+    for _ in range(4):
+        if node is None or node in region.above:
+            return False
+        if photo_in(node) is not None:
+            return _other_text(node, region, at) < 12 and (node.tag != "p" or not _ENDS.search(piece.text))
+        node = node.getparent()
+    return False
+
+
+def _is_label(text: str) -> bool:
+    """ "+6", "Live", "Video": what a button on a photo says."""
+    return len(text.split()) < _LEAST_ALONE and len(text) < _LEAST_UNFINISHED and text.isascii()
+
+
+def _other_text(node: HtmlElement, region: Region, at: int) -> int:
+    """How many characters of an element are neither this piece's nor the credit's behind it."""
+    known = region.pieces[at].text
+    behind = region.pieces[at + 1] if at + 1 < len(region.pieces) else None
+    if behind is not None and behind.text and node in behind.element.iterancestors() and is_credit(behind):
+        known += behind.text
+    return len("".join(str(node.text_content()).split())) - len("".join(known.split()))
+
+
+def _after_photo(piece: Piece, photo: Piece) -> tuple[str, float] | None:
+    text = piece.text
+    own = hint_of(piece.element)
+    if not _fills_its_block(piece):
+        return None
+    if piece.slanted >= 0.8 * len(text):
+        return "slanted after a photo", 0.85
+    if own & Hint.CENTRED or (
+        piece.element is photo.element.getparent() and piece.setting.hints & Hint.CENTRED
+    ):
+        return "centred after a photo", 0.85
+    if split(text)[1] is not None:
+        return "credited after a photo", 0.85
+    unfinished = not _ENDS.search(text) and not _SEVERAL_SENTENCES.search(text)
+    if unfinished and piece.bold < 0.8 * len(text) and len(text) > _LEAST_UNFINISHED:
+        return "unfinished line after a photo", 0.6
+    return None
+
+
+def _fills_its_block(piece: Piece) -> bool:
+    """Whether it is not one line of many in an element that holds the whole story."""
+    return len("".join(str(piece.element.text_content()).split())) < 1.5 * len(piece.text)
+
+
+def _in_table(region: Region, at: int) -> tuple[str, float] | None:
+    """A cell below a photo in a table laid out for the photo."""
+    piece = region.pieces[at]
+    if not piece.setting.marks & Mark.CELL:
+        return None
+    table = next((node for node in piece.element.iterancestors("table")), None)
+    if table is None or table in region.above:
+        return None
+    if photo_in(table) is None or len(str(table.text_content())) > _TABLE_TEXT:
+        return None
+    return "table with a photo", 0.85
