@@ -20,6 +20,7 @@ from newsarchive.text import clean
 from storage.records import Caption
 
 _BOX_ROOM = 100
+_MOST_LINKED = 0.5
 _HERO_REACH = 30
 _CUT_SHORT = ("…", "...")
 _LEAST_CUT = 20
@@ -107,7 +108,9 @@ def _is_quiet(piece: Piece, region: Region) -> bool:
     for element in piece.setting.noise:
         if element in region.above or element not in region.noise:
             continue
-        if not named(piece) or len(str(element.text_content()).strip()) > 2.5 * len(piece.text) + _BOX_ROOM:
+        if not named(piece) or piece.link_share > _MOST_LINKED:
+            return False
+        if len(str(element.text_content()).strip()) > 2.5 * len(piece.text) + _BOX_ROOM:
             return False
     return True
 

@@ -114,15 +114,16 @@ def _credit_at(text: str, languages: tuple[str, ...]) -> tuple[int, int] | None:
     """Where the caption ends and where the name of the credit begins."""
     found: list[tuple[int, int]] = []
     low = lowered(text)
+    by = _by_without_colon(languages).search(low)
+    end = by.start() if by else len(text)
     for match in _labels(languages).finditer(low):
-        if len(text) - match.end() <= _LONGEST_CREDIT and not _runs_on(text[match.end() :]):
+        if len(text) - match.end() <= _LONGEST_CREDIT and not _runs_on(text[match.end() : end]):
             found.append(match.span())
     sign = next((match for match in _SIGN.finditer(text) if len(text) - match.end() <= _LONGEST_CREDIT), None)
     if sign:
         found.append(sign.span())
     if found:
         return min(found)
-    by = _by_without_colon(languages).search(low)
     return by.span() if by else None
 
 
