@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -21,9 +22,12 @@ _LONGEST_STEP = 40
 _ABOVE = 8
 _TRAIL_ABOVE = 6
 _STEPS_OF_A_TRAIL = 2
-_JOINTS = " :|•-–—"
-_JOINT = re.compile(r"\s*([:|•–—-]?)")
+_JOINTS = " .:|•-–—"
+_JOINT = re.compile(r"\s*([.:|•–—-]?)")
 _LINES = frozenset(("div", "p", "h2", "h3", "h4", "section", "header"))
+_ASIDE = frozenset(("aside", "nav", "footer"))
+_NEAR = 4
+_FEW_PARAGRAPHS = 2
 _STORY = frozenset(("article", "main", "body"))
 
 
@@ -88,24 +92,34 @@ def _steps_before(element: HtmlElement) -> int:
 
 
 def _misplaced(element: HtmlElement) -> bool:
-    node: HtmlElement | None = element
-    for _ in range(_ABOVE):
+    node = element.getparent()
+    for height in range(_ABOVE):
         if node is None or node.tag == "body":
             break
-        if node.tag in ("aside", "nav", "footer", "li") or hint_of(node) & Hint.NOISE:
+        if node.tag in _ASIDE or (
+            (node.tag == "li" or (height < _NEAR and hint_of(node) & Hint.NOISE)) and not _holds_prose(node)
+        ):
             return True
         node = node.getparent()
     return False
 
 
-def kicker_apart(heading: Printed, said: Iterable[str]) -> tuple[str, str | None]:
+def _holds_prose(element: HtmlElement) -> bool:
+    """Whether a story may be in there too: a name that says "sidebar" may mean the frame of both."""
+    return next(islice(element.iter("p"), _FEW_PARAGRAPHS, None), None) is not None
+
+
+def kicker_apart(heading: Printed, said: Sequence[str]) -> tuple[str, str | None]:
     """A heading that holds a smaller line of its own is that line and the headline; but where the page
     calls itself by both together, both are the headline, parted as it parts them there."""
     text, element = heading.text, heading.element
     if len(element) == 0:
         return text, None
-    told = {squeezed(one): one for one in said}
-    together = told.get(squeezed(text))
+    forms = [squeezed(one) for one in said]
+    told = dict(zip(forms, said, strict=True))
+    whole = squeezed(text)
+    together = told.get(whole)
+    often = forms.count(whole) > 1
     for child in element.iter():
         if child is element or not isinstance(child.tag, str) or child.tag in ("br", "img", "svg"):
             continue
@@ -118,7 +132,7 @@ def kicker_apart(heading: Printed, said: Iterable[str]) -> tuple[str, str | None
                 return rest, inner.strip(_JOINTS)
             if together is not None:
                 joined = _joined(text, inner, together)
-                return (rest, inner) if joined != text and _is_line(child) else (joined, None)
+                return (joined, None) if often or joined == text or not _is_line(child) else (rest, inner)
             if rest and hint_of(child) & Hint.KICKER:
                 return rest, inner
         elif together is None and text.endswith(inner):
@@ -138,14 +152,14 @@ def _joined(text: str, inner: str, together: str) -> str:
     """Kicker and headline as one line, with the sign between that the page uses elsewhere."""
     rest = text[len(inner) :]
     if rest[: len(rest) - len(rest.lstrip(_JOINTS))].strip() or not inner[-1].isalnum():
-        return f"{inner} {rest.lstrip()}" if inner[-1] in ":|" else text
+        return f"{inner} {rest.lstrip()}" if inner[-1] in ".:|" else text
     at = 0
     letters = squeezed(inner)
     while at < len(together) and squeezed(together[:at]) != letters:
         at += 1
     match = _JOINT.match(together, at)
     sign = match[1] if match else ""
-    blank = "" if sign in ("", ":") else " "
+    blank = "" if sign in ".:" else " "
     return f"{inner}{blank}{sign} {rest.lstrip()}" if sign else text
 
 

@@ -44,6 +44,7 @@ def read_markup(document: Document, profile: Profile | None, learnt: Learnt) -> 
     draft = Draft(Story(heading.text, heading.element, region.root), metadata, rulebook, heading.kicker)
     draft.clocks = (*rulebook.clocks(), *sorted(learnt.clocks))
     draft.note("title", heading.chosen, list(heading.candidates))
+    draft.problems += heading.problems
     _take_kicker(draft, rulebook)
     _take_captions(draft, region, rulebook, document)
     _take_lead(draft, region, rulebook, description)
@@ -60,7 +61,8 @@ def _heading(document: Document, metadata: Metadata, rulebook: Rulebook) -> Head
     best = told[0]
     chosen = Candidate(best.text, best.text, best.rule, best.where, best.confidence)
     element = best.value.element if best.value.element is not None else general.element
-    return Heading(best.text, element, general.kicker, (chosen, *general.candidates), chosen)
+    problems = general.problems if best.text == general.text else ()
+    return Heading(best.text, element, general.kicker, (chosen, *general.candidates), chosen, problems)
 
 
 def _take_kicker(draft: Draft, rulebook: Rulebook) -> None:
@@ -69,7 +71,8 @@ def _take_kicker(draft: Draft, rulebook: Rulebook) -> None:
         draft.kicker = told[0].text
         draft.note("kicker", told[0], [])
     elif draft.kicker:
-        draft.note("kicker", Candidate(draft.kicker, draft.kicker, "line in the heading", "h1", 0.8), [])
+        place = where(draft.story.title_element) if draft.story.title_element is not None else "h1"
+        draft.note("kicker", Candidate(draft.kicker, draft.kicker, "line by the heading", place, 0.8), [])
 
 
 def _take_captions(draft: Draft, region: Region, rulebook: Rulebook, document: Document) -> None:

@@ -177,9 +177,12 @@ def _clean(value: Any, depth: int = 0) -> Any:
     if depth > _DEEPEST:
         return None
     if isinstance(value, dict):
-        return {str(key): _clean(one, depth + 1) for key, one in value.items()}
+        return {
+            key: one if type(one) is str and "&" not in one else _clean(one, depth + 1)
+            for key, one in value.items()
+        }
     if isinstance(value, list):
-        return [_clean(one, depth + 1) for one in value]
+        return [one if type(one) is str and "&" not in one else _clean(one, depth + 1) for one in value]
     return value
 
 

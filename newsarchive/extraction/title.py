@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Candidate, Document, where
 from newsarchive.extraction.headings import LONGEST, Printed, kicker_above, kicker_apart, printed
-from newsarchive.extraction.likeness import alike_form, likeness
+from newsarchive.extraction.likeness import alike_form, likeness, squeezed
 from newsarchive.extraction.metadata import Metadata, words_of
 from newsarchive.extraction.site_names import site_names, without_site
 from newsarchive.extraction.tree import finder
@@ -21,12 +21,22 @@ _LESSER = finder(
     "//h2 | //h3 | //*[contains(@class, 'title') or contains(@class, 'headline') or contains(@id, 'title')]"
 )
 _BELOW = finder("following::h2")
+_SPOKESMEN = ("jsonld:headline", "meta:og:title")
 _MOST_BELOW = 5
 _MOST_LESSER = 200
 _LONG_HEADING = 15
 _ALIKE = 0.75
 _AKIN = 0.4
 _A_COPY = 0.2
+# How sure a heading is, measured on pages whose headlines are known: by how many descriptions agree
+# to the letter, else by how alike the nearest is.
+_AGREED = (0.85, 0.92, 0.96)
+_PRINTED, _OTHER_WORDS, _NO_WORDS = 0.8, 0.75, 0.6
+_LESS_SURE = 0.05
+_UNPRINTED = 0.02
+_CONTRADICTED = 0.2
+_AGREEING = 0.05
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +58,17 @@ def find_title(document: Document, metadata: Metadata) -> Heading:
     standing = site | {alike_form(one) for one in metadata.all("article:section")}
     headings = [one for one in printed(_headings(document, metadata)) if not _is_furniture(one, standing)]
     best = _best(document, headings, said)
-    candidates = [_candidate(one.text, one, said) for one in headings[:6]]
+    candidates = [_candidate(one.text, one, said) for one in headings[:_MOST_NAMED]]
+    problems = _conflict(best, headings, said)
     if best is None:
         chosen = max(said, key=lambda one: one.confidence, default=None)
-        return Heading(chosen.value if chosen else None, None, None, (*candidates, *said), chosen)
+        return Heading(chosen.value if chosen else None, None, None, (*candidates, *said), chosen, problems)
     text, kicker = kicker_apart(best, [one.value for one in said])
     won = _candidate(text, best, said)
-    kicker = kicker or kicker_above(best.element)
-    return Heading(text, best.element, kicker, (won, *candidates, *said), won)
+    said = [_beside(one, won) for one in said]
+    return Heading(
+        text, best.element, kicker or kicker_above(best.element), (won, *candidates, *said), won, problems
+    )
 
 
 def _headings(document: Document, metadata: Metadata) -> Iterator[HtmlElement]:
@@ -69,13 +82,15 @@ def _best(document: Document, headings: list[Printed], said: list[Candidate[str]
     values = [one.value for one in said]
     trails = [one for one in headings if one.trail]
     headings = [one for one in headings if not one.trail]
-    best = _most_alike(headings, values)
-    if best is None and trails:
+    first = [one for one in headings if one.element.tag == "h1"]
+    best = _most_alike(first, values, least=_ALIKE) or _most_alike(headings, values)
+    if best is None and trails and not _is_agreed(trails[0], said):
         below = printed(_BELOW(trails[0].element)[:_MOST_BELOW])
         best = _most_alike([one for one in below if not one.misplaced], [*values, trails[0].text])
-        best = best or _most_alike(trails, values)
+    best = best or _most_alike(trails, values)
     if best is None and values:
-        best = _most_alike(list(printed(_LESSER(document.tree)[:_MOST_LESSER])), values, least=_ALIKE)
+        lesser = [one for one in printed(_LESSER(document.tree)[:_MOST_LESSER]) if not one.trail]
+        best = _most_alike(lesser, values, least=_ALIKE)
     return best or _standing_alone(headings)
 
 
@@ -84,22 +99,50 @@ def _said(document: Document, metadata: Metadata, site: set[str]) -> Iterator[Ca
     headlines = [one for value in metadata.linked_values("headline")[:2] for one in words_of(value)]
     head = document.tree.find("head")
     titles = [] if head is None else [title.text_content() for title in head.iter("title")][:1]
-    for rule, values, confidence in (
-        ("jsonld:headline", headlines, 0.75),
-        ("meta:og:title", metadata.all("og:title")[:1], 0.7),
-        ("meta:twitter:title", metadata.all("twitter:title")[:1], 0.65),
-        ("css:title", titles, 0.5),
-        ("meta:title", metadata.all("title", "dc.title", "headline")[:1], 0.45),
-    ):
-        for value in values:
-            text = without_site(clean(str(value))[:LONGEST], site)
-            if text:
-                yield Candidate(text, text, rule, "head", confidence)
+    found = [
+        (rule, without_site(clean(str(value))[:LONGEST], site), least)
+        for rule, values, least in (
+            ("jsonld:headline", headlines, 0.4),
+            ("meta:og:title", metadata.all("og:title")[:1], 0.4),
+            ("meta:twitter:title", metadata.all("twitter:title")[:1], 0.35),
+            ("css:title", titles, 0.3),
+            ("meta:title", metadata.all("title", "dc.title", "headline")[:1], 0.25),
+        )
+        for value in values
+    ]
+    forms = [squeezed(text) for _, text, _ in found]
+    for (rule, text, least), form in zip(found, forms, strict=True):
+        if text:
+            yield Candidate(text, text, rule, "head", least + _AGREEING * (forms.count(form) - 1))
+
+
+def _beside(one: Candidate[str], won: Candidate[str]) -> Candidate[str]:
+    """A description as sure as the printed headline that it repeats, or hardly, if it has other words."""
+    same = squeezed(one.value) == squeezed(won.value)
+    return replace(one, confidence=won.confidence - _UNPRINTED if same else _CONTRADICTED)
+
+
+def _conflict(
+    best: Printed | None, headings: list[Printed], said: list[Candidate[str]]
+) -> tuple[Problem, ...]:
+    """Headline and description with hardly a word in common: one of them is of something else."""
+    rivals = [one for one in headings if not one.trail and not one.misplaced and one.element.tag == "h1"]
+    heading = best or next(iter(rivals), None)
+    if heading is None or not said or any(likeness(heading.text, one.value) >= _AKIN for one in said):
+        return ()
+    return (Problem("title_conflict", "title", f"{heading.text} / {said[0].value}"),)
 
 
 def _is_furniture(heading: Printed, standing: set[str]) -> bool:
     """Whether a heading is the paper's or the section's name, or one that stands on every page."""
     return alike_form(heading.text) in standing or is_one(heading.text, "sharing")
+
+
+def _is_agreed(heading: Printed, said: list[Candidate[str]]) -> bool:
+    """Whether those that speak to machines and those that speak to readers all use a heading's words."""
+    words = squeezed(heading.text)
+    told = {one.rule: squeezed(one.value) == words for one in said if one.rule in _SPOKESMEN}
+    return len(told) > 1 and all(told.values())
 
 
 def _most_alike(headings: list[Printed], said: list[str], least: float = _AKIN) -> Printed | None:
@@ -123,15 +166,21 @@ def _standing_alone(headings: list[Printed]) -> Printed | None:
 
 
 def _candidate(text: str, heading: Printed, said: list[Candidate[str]]) -> Candidate[str]:
+    """A heading is the surer the more descriptions use its words, and the more of them."""
     element = heading.element
-    agreed = max((likeness(text, other.value) for other in said), default=0.3)
-    rule = (
-        "breadcrumb"
-        if heading.trail
-        else f"css:{element.tag}"
-        if element.tag in ("h1", "h2", "h3")
-        else "css:[itemprop=headline]"
-        if element.get("itemprop")
-        else "heading"
-    )
-    return Candidate(text, text, rule, where(element), 0.55 + 0.43 * agreed)
+    form = squeezed(text)
+    agreeing = len({one.rule for one in said if squeezed(one.value) == form})
+    alike = 1.0 if agreeing else max((likeness(text, one.value) for one in said), default=_ALIKE)
+    if agreeing:
+        confidence = _AGREED[min(agreeing, len(_AGREED)) - 1]
+    else:
+        confidence = _PRINTED if alike >= _ALIKE else _OTHER_WORDS if alike >= _AKIN else _NO_WORDS
+    if heading.trail:
+        rule = "breadcrumb"
+    elif element.tag in ("h1", "h2", "h3"):
+        rule = f"css:{element.tag}"
+    else:
+        rule = "css:[itemprop=headline]" if element.get("itemprop") else "heading"
+    if rule != "css:h1":
+        confidence -= _LESS_SURE
+    return Candidate(text, text, rule, where(element), confidence - _A_COPY * heading.misplaced)

@@ -102,3 +102,49 @@ def test_the_printed_headline_wins_over_other_words_in_the_head() -> None:
     linked = f'<script type="application/ld+json">{said}</script>'
     found = read(linked + og("Hafen wird tiefer"), article("<h1>Der Hafen wird bis zum Sommer tiefer</h1>"))
     assert found.title == "Der Hafen wird bis zum Sommer tiefer"
+
+
+def linked(headline: str) -> str:
+    said = '{"@type":"NewsArticle","headline":"' + headline + '"}'
+    return f'<script type="application/ld+json">{said}</script>'
+
+
+def test_a_trail_s_words_stay_where_the_whole_page_agrees_with_them() -> None:
+    words = "Kreis Nordstrand: Bagger im alten Hafen"
+    body = f"<nav><a href='/'>Start</a> <h1>{words}</h1></nav>" + article("<h2>Bagger im alten Hafen</h2>")
+    assert read(og(words) + linked(words), body).title == words
+    assert read(og(words) + linked("Bagger im Hafen"), body).title == "Bagger im alten Hafen"
+
+
+def test_a_frame_that_is_named_after_its_side_column_is_none() -> None:
+    frame = "<div class='content-sidebar-wrap'><h1>Bagger am Kai</h1>" + PROSE + "</div>"
+    assert read("<title>Was jetzt im alten Hafen geschieht</title>", frame).title == "Bagger am Kai"
+
+
+def test_the_first_heading_wins_over_a_list_s_copy_of_shorter_words() -> None:
+    copy = "<div class='slide'><h3 itemprop='headline'>Bagger im alten Hafen</h3></div>"
+    body = copy + article("<h1>Bagger im alten Hafen von Nordstrand</h1>")
+    assert read(og("Bagger im alten Hafen"), body).title == "Bagger im alten Hafen von Nordstrand"
+
+
+def test_the_more_agree_the_surer_and_other_words_are_told() -> None:
+    def winner(found: Extraction) -> float:
+        return next(one.confidence for one in found.evidence if one.field == "title" and one.chosen)
+
+    heading = article("<h1>Bagger im alten Hafen</h1>")
+    alone, agreed = (
+        read(og("Bagger im Hafen angekommen"), heading),
+        read(og("Bagger im alten Hafen") + linked("Bagger im alten Hafen"), heading),
+    )
+    torn = read(og("Neue Gebühren für alle Liegeplätze") + "<title>Neue Gebühren</title>", heading)
+    assert winner(agreed) > winner(alone) > winner(torn)
+    assert [one.code for one in torn.problems if one.field == "title"] == ["title_conflict"]
+    assert not [one for one in (*agreed.problems, *alone.problems) if one.field == "title"]
+    beside = {one.rule: one.confidence for one in alone.evidence if one.field == "title" and not one.chosen}
+    assert beside["meta:og:title"] < 0.5
+
+
+def test_a_title_that_is_printed_nowhere_is_hardly_sure() -> None:
+    found = read(og("Bagger im alten Hafen"), f"<main>{PROSE}</main>")
+    assert found.title == "Bagger im alten Hafen"
+    assert max(one.confidence for one in found.evidence if one.field == "title") <= 0.5
