@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from hashlib import sha256
 
 from lxml.html import HtmlElement
@@ -12,6 +14,7 @@ from newsarchive.extraction.furniture import LINE_LENGTH, ends_sentence, is_date
 from newsarchive.extraction.hints import Hint
 from newsarchive.extraction.lead import keep_lead
 from newsarchive.extraction.likeness import alike_form
+from newsarchive.extraction.pull_quotes import drop_pull_quotes
 from newsarchive.extraction.region import is_teaser, width, worth
 from newsarchive.extraction.story_map import Region
 from newsarchive.extraction.walk import Mark, Piece
@@ -19,6 +22,11 @@ from newsarchive.extraction.words import is_one
 
 _FIRST_PARAGRAPHS = 2
 _LONGEST_DATUM = 40
+_LONGEST_LABEL = 50
+_OFTEN = 3
+_LINKED, _LINKS = 0.7, 2
+_SET_IN_FIGURE = Mark.FIGCAPTION | Mark.QUOTE | Mark.CELL | Mark.ITEM | Mark.PREFORMATTED | Mark.HEADING
+_TELLING = ("paragraph", "quote", "item")
 
 
 def _first_below_title(region: Region) -> int:
@@ -30,9 +38,8 @@ def _first_below_title(region: Region) -> int:
     return region.title_at if above < 0.4 * sum(value for _, value in own) else 0
 
 
-def _is_headline(text: str, headline: str) -> bool:
-    alike = 0.7 * len(headline) <= len(text) <= 2 * len(headline) + 20
-    return bool(headline) and alike and alike_form(text) == headline
+def _is_headline(text: str, headlines: frozenset[str], longest: int) -> bool:
+    return len(text) <= longest and alike_form(text) in headlines
 
 
 def block_digest(text: str) -> str:
@@ -41,17 +48,22 @@ def block_digest(text: str) -> str:
 
 
 def sort_pieces(
-    region: Region, title: str | None, description: str | None, repeated: frozenset[str] = frozenset()
+    region: Region, titles: Sequence[str], description: str | None, repeated: frozenset[str] = frozenset()
 ) -> None:
-    """Give every piece of the story its kind; the rest keep None. `repeated` are blocks of every page."""
+    """Give every piece of the story its kind; the rest keep None. `titles` are all wordings of the headline
+    that the page gives, the chosen one first; `repeated` are blocks of every page."""
     boxes = boxes_to_leave(region)
-    headline = alike_form(title or "")
+    headlines = frozenset(filter(None, map(alike_form, titles)))
+    chosen = frozenset(filter(None, map(alike_form, titles[:1])))
+    longest = 2 * max(map(len, titles), default=0) + 20
     cut, told = False, 0
     start = _first_below_title(region)
     for at, piece in enumerate(region.pieces):
-        if not region.inside[at] or piece.is_image or at < start:
+        if not region.inside[at] or piece.is_image or at < start or at == region.title_at:
             continue
-        if cut or _is_noise(piece, region, boxes) or _is_headline(piece.text, headline):
+        if cut or _is_noise(piece, region, boxes):
+            continue
+        if _is_headline(piece.text, chosen if told else headlines, longest):
             continue
         heads_comments = _heads_comments(piece)
         cut = heads_comments and told > 0
@@ -67,8 +79,10 @@ def sort_pieces(
             continue
         region.kinds[at] = "paragraph" if _is_linked_datum(region, at) else _kind(piece, ~region.hints)
         told += region.kinds[at] == "paragraph" and width(piece.text) > LINE_LENGTH
+    drop_pull_quotes(region)
     _drop_loose_headings(region)
-    keep_lead(region, headline, description)
+    _drop_labels(region)
+    keep_lead(region, headlines, description)
 
 
 def _is_linked_datum(region: Region, at: int) -> bool:
@@ -89,10 +103,20 @@ def _row_of(piece: Piece) -> HtmlElement | None:
     return next(piece.element.iterancestors("tr"), None)
 
 
+def _is_credit_in_figure(piece: Piece, hints: int) -> bool:
+    """A line in a figure, or named a credit, that is neither caption nor table nor quote."""
+    marks = piece.setting.marks
+    if marks & _SET_IN_FIGURE or hints & (Hint.CAPTION | Hint.LEAD) or len(piece.text) > LINE_LENGTH:
+        return False
+    return bool(marks & Mark.FIGURE or hints & Hint.CREDIT) and not ends_sentence(piece.text)
+
+
 def _kind(piece: Piece, own: int) -> BlockKind | None:
     """`own` masks the hints of what stands around the whole story."""
     setting, text = piece.setting, piece.text
     hints = setting.hints & own
+    if _is_credit_in_figure(piece, hints):
+        return "other"
     if setting.marks & Mark.FIGCAPTION or hints & Hint.CAPTION:
         return "caption"
     if is_furniture(piece):
@@ -131,13 +155,54 @@ def _heads_comments(piece: Piece) -> bool:
 
 def _drop_loose_headings(region: Region) -> None:
     """Headings at the end head nothing of the story; short ones at its beginning belong to the headline."""
-    told = [at for at, kind in enumerate(region.kinds) if kind in ("paragraph", "quote", "item")]
+    told = [at for at, kind in enumerate(region.kinds) if kind in _TELLING]
     if not told:
         return
     for at, kind in enumerate(region.kinds):
-        if kind != "subhead" or told[0] < at < told[-1]:
+        if kind != "subhead":
+            continue
+        if told[0] < at < told[-1]:
+            if _heads_links(region, at, _LINKS):
+                region.kinds[at] = None
             continue
         text = region.pieces[at].text
         opens = at < told[0] and (len(text) > LINE_LENGTH or ends_sentence(text))
         if not opens and not (at < told[0] and region.pieces[at].setting.hints & Hint.LEAD):
             region.kinds[at] = None
+
+
+def _heads_links(region: Region, at: int, least: int) -> bool:
+    """Whether a line is followed by links to other stories, at least so many, and nothing else."""
+    links = 0
+    for next_at in range(at + 1, len(region.pieces)):
+        piece = region.pieces[next_at]
+        if piece.is_image:
+            continue
+        if region.kinds[next_at] or not region.inside[next_at] or not region.is_quiet(piece):
+            break
+        if piece.link_share > _LINKED:
+            links += 1
+            if links == least:
+                return True
+    return False
+
+
+def _drop_labels(region: Region) -> None:
+    """Short lines at the end that stand above links, and labels printed again and again, tell nothing."""
+    taken = [at for at, kind in enumerate(region.kinds) if kind == "paragraph"]
+    short = [at for at in taken if _is_label(region.pieces[at])]
+    if not short:
+        return
+    number = Counter(region.pieces[at].text for at in short)
+    for at in short:
+        if number[region.pieces[at].text] >= _OFTEN:
+            region.kinds[at] = None
+    while at := max((at for at, kind in enumerate(region.kinds) if kind in _TELLING), default=0):
+        if at not in short or not _heads_links(region, at, 1):
+            break
+        region.kinds[at] = "other"
+
+
+def _is_label(piece: Piece) -> bool:
+    plain = not piece.setting.marks & (Mark.PARAGRAPH | Mark.CELL | Mark.PREFORMATTED)
+    return plain and len(piece.text) <= _LONGEST_LABEL and not ends_sentence(piece.text)

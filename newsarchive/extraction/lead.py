@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsarchive.extraction.document import Candidate, where
-from newsarchive.extraction.furniture import ends_sentence, is_furniture
+from newsarchive.extraction.furniture import ends_sentence, is_date_line, is_furniture
 from newsarchive.extraction.hints import Hint, hint_of
 from newsarchive.extraction.likeness import alike_form, likeness
 from newsarchive.extraction.region import width
@@ -54,7 +54,7 @@ def _is_bold(piece: Piece) -> bool:
     return piece.bold >= 0.9 * len(piece.text)
 
 
-def keep_lead(region: Region, headline: str, description: str | None) -> None:
+def keep_lead(region: Region, headlines: frozenset[str], description: str | None) -> None:
     """Take the opening paragraph that stands between headline and body element into the story."""
     start = region.title_at + 1 if 0 <= region.title_at < region.first else max(0, region.first - 12)
     near = region.title_at >= 0
@@ -69,7 +69,7 @@ def keep_lead(region: Region, headline: str, description: str | None) -> None:
         if known is None:
             known = _forms_of_story(region)
         form = alike_form(piece.text)
-        if form in known or form == headline or is_furniture(piece):
+        if form in known or form in headlines or is_furniture(piece) or is_date_line(piece.text):
             continue
         if _reads_as_lead(piece, form, told, near):
             region.kinds[at] = "paragraph"

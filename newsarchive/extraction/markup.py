@@ -40,7 +40,8 @@ def read_markup(document: Document, profile: Profile | None, learnt: Learnt) -> 
     roots = tuple(one.value.element for one in body_rules if one.value.element is not None)
     region = map_region(pieces, page_body, heading.element, roots)
     description = metadata.first("og:description", "description", "twitter:description")
-    sort_pieces(region, heading.text, description, learnt.blocks)
+    titles = [text for text in (heading.text, *(one.text for one in heading.candidates)) if text]
+    sort_pieces(region, titles, description, learnt.blocks)
     draft = Draft(Story(heading.text, heading.element, region.root), metadata, rulebook, heading.kicker)
     draft.clocks = (*rulebook.clocks(), *sorted(learnt.clocks))
     draft.note("title", heading.chosen, list(heading.candidates))

@@ -26,6 +26,8 @@ _LEAST_PARAGRAPH = 80
 _LONGEST_TEASER = 500
 _SHORTEST_HEADING = 18
 _SLUG = 3
+# What holds many texts of one kind side by side: two of them are no pair of headline and text.
+_ROWS = ("body", "html", "ul", "ol", "dl", "table", "tbody", "tr")
 _NOT_STORY = Mark.HEADING | Mark.FIGCAPTION | Mark.IMAGE
 
 
@@ -201,7 +203,7 @@ def _widened(
 def is_teaser(pieces: Sequence[Piece], at: int) -> bool:
     """A text below a linked heading, both alone in one box, tells of another story."""
     piece = pieces[at]
-    if len(piece.text) > _LONGEST_TEASER:
+    if len(piece.text) > _LONGEST_TEASER or piece.link_share > 0.5:
         return False
     for before in range(at - 1, max(-1, at - 4), -1):
         other = pieces[before]
@@ -213,7 +215,7 @@ def is_teaser(pieces: Sequence[Piece], at: int) -> bool:
 def _share_a_box(piece: Piece, other: Piece) -> bool:
     above = {*other.element.iterancestors()}
     box = next((node for node in piece.element.iterancestors() if node in above), None)
-    if box is None or box.tag in ("body", "html"):
+    if box is None or box.tag in _ROWS:
         return False
     return len("".join(str(box.text_content()).split())) < 1.7 * len(
         (piece.text + other.text).replace(" ", "")

@@ -93,3 +93,61 @@ def test_what_a_whole_page_is_named_says_nothing_of_its_lines() -> None:
     story = f"<article>{paragraphs(OPENING, MIDDLE, short, CLOSING)}</article>"
     found = body(f'<div class="last-updated-page">{story}</div>')
     assert short in found
+
+
+def test_a_quote_drawn_out_of_the_story_is_told_once() -> None:
+    words = "<p>“No one had ordered flour since the bridge was closed”</p>"
+    drawn = f"<blockquote>{words}<p>Ada Lenz</p></blockquote>"
+    assert body(f"<article>{paragraphs(OPENING)}{drawn}{paragraphs(MIDDLE, CLOSING)}</article>") == (
+        OPENING,
+        MIDDLE,
+        CLOSING,
+    )
+
+
+def test_a_quote_told_nowhere_else_is_kept() -> None:
+    quote = "We would have ground sand, had anyone asked for it"
+    drawn = f"<blockquote>{quote}</blockquote>"
+    assert quote in body(f"<article>{paragraphs(OPENING, MIDDLE)}{drawn}{paragraphs(CLOSING)}</article>")
+
+
+def test_a_heading_above_links_alone_is_left_out() -> None:
+    links = "".join(
+        f'<div><a href="/{n}">Another story of the valley, number {n}</a></div>' for n in (1, 2, 3)
+    )
+    box = f"<h3>More of the valley’s mills</h3>{links}"
+    found = body(f"<article>{paragraphs(OPENING, MIDDLE)}{box}{paragraphs(CLOSING)}</article>")
+    assert found == (OPENING, MIDDLE, CLOSING)
+
+
+def test_labels_are_left_out() -> None:
+    goods = "".join(
+        f'<div><span>Look closer</span><div><a href="/{n}">A sack of flour no. {n}</a></div></div>'
+        for n in (1, 2, 3)
+    )
+    shop = f"<div>From our own shop</div>{goods}"
+    assert body(f"<article>{paragraphs(OPENING, MIDDLE, CLOSING)}{shop}</article>") == (
+        OPENING,
+        MIDDLE,
+        CLOSING,
+    )
+
+
+def test_a_photographer_s_line_in_a_figure_is_no_paragraph() -> None:
+    figure = '<figure><img src="/mill.jpg"><div>Ada Lenz/Weir Pictures</div></figure>'
+    assert body(f"<article>{paragraphs(OPENING)}{figure}{paragraphs(MIDDLE, CLOSING)}</article>") == (
+        OPENING,
+        MIDDLE,
+        CLOSING,
+    )
+
+
+def test_other_wordings_of_the_headline_do_not_open_the_story() -> None:
+    head = '<meta property="og:title" content="After ninety-one years, the old mill is silent">'
+    story = f"<h2>After ninety-one years, the old mill is silent</h2>{paragraphs(OPENING, MIDDLE, CLOSING)}"
+    assert body(f"<article>{story}</article>", head)[0] == OPENING
+
+
+def test_a_line_of_dates_between_headline_and_story_is_no_lead() -> None:
+    line = '<div class="intro">20 April 2026 • Updated: 21 April 2026</div>'
+    assert body(f"{line}<div>{paragraphs(OPENING, MIDDLE, CLOSING)}</div>")[0] == OPENING
