@@ -10,24 +10,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from newsarchive.extraction.byline_places import NameCandidate, below_story, beside_story
+from newsarchive.extraction.byline_places import beside_story
 from newsarchive.extraction.bylines import parse
 from newsarchive.extraction.document import Block, Candidate, Document, Story
 from newsarchive.extraction.language import languages_of
 from newsarchive.extraction.lexicon import signed_at_end
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.names import same_name
+from newsarchive.extraction.signatures import below_story
 from newsarchive.extraction.spots import Layout
 from newsarchive.extraction.stated_names import paper_names, stated_names
+from newsarchive.extraction.voices import NameCandidate, best_of, names_of, strength_of
 from storage.records import Byline, Evidence
 
 _PROFILE_CONFIDENCE = 0.97
-_SECOND_VOICE = 0.6
-_LEAST = 0.35
 _THE_PAPER = 0.45
 _MOST_EVIDENCE = 16
 _MARKED = ("below_title:rel", "below_title:itemprop", "below_title:class", "below_title:by")
-_PRINTED = (":class", ":itemprop", ":rel", ":by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +63,14 @@ def find_byline(
             own.append(_as_collective(one, _of_the_paper(one, tags)))
         else:
             others.append(_without_paper(one, papers))
-    best = _best(others) or _source_alone(others) or _the_paper(own)
+    best = best_of(others) or _source_alone(others) or _the_paper(own)
     evidence = tuple(
         Evidence(
             "byline",
             one.byline.raw,
             one.rule,
             one.where,
-            round(_strength(one, others) if one is best else one.confidence, 3),
+            round(strength_of(one, others) if one is best else one.confidence, 3),
             one is best,
         )
         for one in sorted([*others, *own], key=lambda one: (one is not best, -one.confidence))[
@@ -143,55 +142,6 @@ def _squeezed(name: str) -> str:
     return same_name(name).replace(" ", "")
 
 
-def _key(byline: Byline) -> frozenset[str]:
-    people = frozenset(same_name(person.name) for person in byline.people)
-    return people or frozenset(same_name(agency) for agency in byline.agencies)
-
-
-def _best(candidates: list[NameCandidate]) -> NameCandidate | None:
-    """The candidate whose names have most behind them; a longer list wins over a part of it."""
-    named = [one for one in candidates if _key(one.byline)]
-    if not named:
-        return None
-    strength = {id(one): _strength(one, named) for one in named}
-    best = max(named, key=lambda one: (round(strength[id(one)], 3), len(_key(one.byline)), one.confidence))
-    if strength[id(best)] < _LEAST:
-        return None
-    fuller = [one for one in named if one.rule.endswith(_PRINTED) and _is_fuller(one, best)]
-    best = min(fuller, key=lambda one: len(_key(one.byline)), default=best)
-    alike = [one for one in named if one.is_printed and _key(one.byline) == _key(best.byline)]
-    return max(alike, key=lambda one: (one.block is not None, one.confidence), default=best)
-
-
-def _is_fuller(one: NameCandidate, best: NameCandidate) -> bool:
-    """Whether it names more people, or the same ones with their family names."""
-    ours, theirs = _key(best.byline), _key(one.byline)
-    if ours < theirs:
-        return True
-    alike = len(ours) == len(theirs) and ours != theirs
-    return alike and all(any(name.startswith(short + " ") for name in theirs) for short in ours)
-
-
-def _strength(candidate: NameCandidate, every: list[NameCandidate]) -> float:
-    """Each source that names the same people counts; one that names some of them counts for a part."""
-    key = _key(candidate.byline)
-    every = [one for one in every if _key(one.byline)] if key else []
-    voices: dict[str, float] = {}
-    for other in every:
-        theirs = _key(other.byline)
-        share = len(key & theirs) / len(key | theirs)
-        if theirs < key:
-            share = max(share, 0.5)
-        value = other.confidence * share
-        voices[other.source] = max(voices.get(other.source, 0.0), value)
-    own = candidate.confidence
-    voices[candidate.source] = 0.0
-    doubt = 1 - own
-    for value in voices.values():
-        doubt *= 1 - value * _SECOND_VOICE
-    return 1 - doubt
-
-
 def _source_alone(candidates: list[NameCandidate]) -> NameCandidate | None:
     """Where nobody is named, the source may still be."""
     return next((one for one in candidates if one.byline.sources and one.block is not None), None)
@@ -202,7 +152,7 @@ def _with_others(best: NameCandidate, candidates: list[NameCandidate]) -> Byline
     sources = list(best.byline.sources)
     agencies = list(best.byline.agencies)
     for one in candidates:
-        if best.byline.people and _key(one.byline) == _key(best.byline):
+        if best.byline.people and names_of(one.byline) == names_of(best.byline):
             agencies += [agency for agency in one.byline.agencies if agency not in agencies]
         if one.block is not None:
             sources += [source for source in one.byline.sources if source not in sources]
@@ -212,5 +162,7 @@ def _with_others(best: NameCandidate, candidates: list[NameCandidate]) -> Byline
 
 def _block_of(best: NameCandidate, candidates: list[NameCandidate]) -> Block | None:
     """A line below the story that says what was found elsewhere too is no paragraph of it."""
-    key = _key(best.byline)
-    return next((one.block for one in candidates if one.block is not None and _key(one.byline) & key), None)
+    key = names_of(best.byline)
+    return next(
+        (one.block for one in candidates if one.block is not None and names_of(one.byline) & key), None
+    )

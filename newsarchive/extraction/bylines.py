@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsarchive.extraction.collectives import is_collective
-from newsarchive.extraction.lexicon import numbered, words, words_in
+from newsarchive.extraction.lexicon import numbered, signed_at_end, words, words_in
 from newsarchive.extraction.moments import find
-from newsarchive.extraction.names import could_be_person, normal_capitals, same_name
+from newsarchive.extraction.names import could_be_pen_name, could_be_person, normal_capitals, same_name
 from newsarchive.extraction.tokens import lowered
 from newsarchive.text import clean
 from storage.records import Byline, Person
@@ -33,6 +33,8 @@ _SHORTENED = re.compile(r"(?:^|[\s.])(?:\w|\w{1,3}\.\w{1,3}|[JjSs]r)\.$")
 _AFTER_NAME = re.compile(r"\s+(?:\||[-–—]\s+\d|\d{1,2}[./:]).*$")
 
 
+_BEHIND_DATE = re.compile(r"^[\s\d:.,|–—-]*(?:(?i:[ap]\.?m\b\.?|uhr\b))?(?:\s?[A-Z]{2,4}\b(?!\s+[A-Z]))?")
+_ACRONYM = re.compile(r"[A-Z]{3,6}$")
 _GLUED = re.compile(r"^(By|Von|Par|Por|Door|Di|Av)(?=[A-ZÀ-Þ][a-zß-ÿ])")
 _ELSEWHERE = re.compile(r",?\s+(?:in|for the|am|um|on|at|published)\s+\S.*$", re.IGNORECASE)
 
@@ -46,8 +48,8 @@ class _Part:
     is_source: bool = False
 
 
-def parse(text: str, languages: tuple[str, ...] = ()) -> Byline | None:
-    """None where no person, agency or source can be made out."""
+def parse(text: str, languages: tuple[str, ...] = (), *, pen_names: bool = False) -> Byline | None:
+    """None where no person, agency or source can be made out; `pen_names` may be all in small letters."""
     raw = clean(text)
     if not raw or len(raw) > _LONGEST:
         return None
@@ -59,23 +61,36 @@ def parse(text: str, languages: tuple[str, ...] = ()) -> Byline | None:
     sources: list[str] = []
     for part in _parts(outer.group(1) if outer else bare, languages):
         for printed in split_names(part.text, languages):
-            _sort(printed, part, languages, people, agencies, sources)
+            _sort(printed, part, languages, people, agencies, sources, pen_names)
+    if not signed_at_end(languages):
+        _move_acronyms(people, agencies)
     if not people and not agencies and not sources:
         return None
-    return Byline(raw, _once(people), tuple(dict.fromkeys(agencies)), tuple(dict.fromkeys(sources)))
+    return Byline(raw, once_each(people), tuple(dict.fromkeys(agencies)), tuple(dict.fromkeys(sources)))
 
 
-def of_names(names: Iterable[str], languages: tuple[str, ...] = ()) -> Byline | None:
+def of_names(
+    names: Iterable[str], languages: tuple[str, ...] = (), *, pen_names: bool = False
+) -> Byline | None:
     """A list of names, each a byline of its own, as metadata give them."""
-    parsed = [one for one in (parse(name, languages) for name in names) if one]
+    parsed = [one for one in (parse(name, languages, pen_names=pen_names) for name in names) if one]
     if not parsed:
         return None
     return Byline(
         ", ".join(one.raw for one in parsed),
-        _once([person for one in parsed for person in one.people]),
+        once_each([person for one in parsed for person in one.people]),
         tuple(dict.fromkeys(agency for one in parsed for agency in one.agencies)),
         tuple(dict.fromkeys(source for one in parsed for source in one.sources)),
     )
+
+
+def _move_acronyms(people: list[Person], agencies: list[str]) -> None:
+    """Capitals alone beside a name in full ("Jane Doe / VNW") are an agency's."""
+    if not any(" " in one.printed and not one.printed.isupper() for one in people):
+        return
+    for one in [one for one in people if _ACRONYM.match(one.printed)]:
+        people.remove(one)
+        agencies.append(one.printed)
 
 
 def _sort(
@@ -85,15 +100,18 @@ def _sort(
     people: list[Person],
     agencies: list[str],
     sources: list[str],
+    pen_names: bool,
 ) -> None:
     name, notes = _without_notes(printed)
+    if not is_collective(name, languages):
+        name = _without_post(name, languages)
     if not name:
         return
     if part.is_source:
         sources.append(name)
     elif is_collective(name, languages):
         agencies.append(name)
-    elif could_be_person(name, languages):
+    elif could_be_person(name, languages) or (pen_names and could_be_pen_name(name, languages)):
         role = part.role or _role_of_note(notes, languages) or "author"
         people.append(Person(normal_capitals(name), name, role))
 
@@ -103,6 +121,16 @@ def _without_notes(printed: str) -> tuple[str, list[str]]:
     notes = _PARENTHESES.findall(printed)
     name = _AFTER_NAME.sub("", _PARENTHESES.sub(" ", printed))
     return " ".join(_trimmed(name).split()), notes
+
+
+def _without_post(name: str, languages: tuple[str, ...]) -> str:
+    """ "Jane Doe Senior Reporter" is Jane Doe: a post behind at least two words of a name."""
+    parts = name.split()
+    posts = words("title_words", languages)
+    keep = len(parts)
+    while keep > 2 and lowered(parts[keep - 1]).strip(".") in posts:
+        keep -= 1
+    return _trimmed(" ".join(parts[:keep])) if keep < len(parts) else name
 
 
 def _trimmed(name: str) -> str:
@@ -118,8 +146,9 @@ def _role_of_note(notes: list[str], languages: tuple[str, ...]) -> str:
     return ""
 
 
-def _once(people: list[Person]) -> tuple[Person, ...]:
-    """A person named for words and for photos is one person with two roles."""
+def once_each(people: list[Person]) -> tuple[Person, ...]:
+    """A person named for words and for photos is one person with two roles; a name that begins with another
+    of the list ("Jane Doe", "Jane Doe writes on …") is that one again."""
     found: dict[str, Person] = {}
     for person in people:
         key = same_name(person.name) or person.name
@@ -128,7 +157,8 @@ def _once(people: list[Person]) -> tuple[Person, ...]:
             found[key] = person
         elif person.role not in known.role.split(", "):
             found[key] = Person(known.name, known.printed, f"{known.role}, {person.role}")
-    return tuple(found.values())
+    full = [key + " " for key in found if " " in key]
+    return tuple(person for key, person in found.items() if not any(key.startswith(one) for one in full))
 
 
 def _parts(text: str, languages: tuple[str, ...]) -> Iterator[_Part]:
@@ -176,9 +206,7 @@ def without_dates(text: str, languages: tuple[str, ...] = ()) -> str:
     before = _date_labels(languages).sub("", text[: first.span[0]]).strip()
     if any(character.isalpha() for character in before):
         return before
-    behind = re.sub(
-        r"^[\s\d:.,|–—-]*(?:[ap]\.?m\.?)?(?:\s?[A-Z]{2,4}\b)?", "", text[first.span[1] :], flags=re.IGNORECASE
-    )
+    behind = _BEHIND_DATE.sub("", text[first.span[1] :])
     return behind.strip(_EDGE)
 
 
@@ -196,7 +224,7 @@ def _date_labels(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _is_source(label: str, languages: tuple[str, ...]) -> bool:
-    return label in words("source", languages) and label not in words("photo", languages[:1])
+    return label in words("source", languages)
 
 
 def _role(label: str, languages: tuple[str, ...]) -> str:
@@ -259,7 +287,10 @@ def _without_posts(names: list[str], languages: tuple[str, ...]) -> Iterator[str
         if (
             at
             and len(parts) > 1
-            and any(low.startswith(one + " ") for one in words("organisations", languages))
+            and (
+                any(low.startswith(one + " ") for one in words("organisations", languages))
+                or parts[-1] in words("organisation_ends", languages)
+            )
         ):
             continue
         yield name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newsarchive.extraction.lexicon import words
 from newsarchive.extraction.tokens import lowered
@@ -17,13 +18,17 @@ _PARTICLES = frozenset((
 _NOT_IN_NAMES = re.compile(
     r"[:;!?©®™#@<>{}\[\]=_|\\+*]|https?|www\.|\.(?:com|net|org|vn|de|pl|html?)\b|\d{3,}", re.IGNORECASE
 )
+_PEN_NAME = re.compile(r"[^\W\d_A-Z][\w.-]{2,24}(?:\s[^\W\d_A-Z][\w.-]*){0,2}$")
+_POSSESSIVE = re.compile(r"\w[’']s\s+\w")
 _SENTENCE = re.compile(r"[.!?…]\s+\w+\s+\w+\s+\w+")
 
 
 def normal_capitals(name: str) -> str:
     """Capitals put right where a name is printed in capitals only; initials and short forms stay."""
     letters = [character for character in name if character.isalpha()]
-    if not letters or not all(character.isupper() or not _has_case(character) for character in letters):
+    if len(letters) > 4 and " " in name.strip() and name.islower() and all(map(_has_case, letters)):
+        return " ".join(part if part in _PARTICLES else part[:1].upper() + part[1:] for part in name.split())
+    if not letters or not all(character.isupper() and _has_case(character) for character in letters):
         return name
     if len(letters) < 4 and " " not in name.strip():
         return name
@@ -49,6 +54,11 @@ def _capitalised_part(part: str) -> str:
     return "".join(piece[:1] + piece[1:].lower() for piece in pieces)
 
 
+def could_be_pen_name(name: str, languages: tuple[str, ...] = ()) -> bool:
+    """A name in small letters, as people choose them for accounts; only where a name must stand."""
+    return bool(_PEN_NAME.match(name)) and could_be_person(name.title(), languages)
+
+
 def could_be_person(name: str, languages: tuple[str, ...] = ()) -> bool:
     """Few words, a capital in front, nothing that stands on buttons or in sentences."""
     if not name or len(name) > _LONGEST or _NOT_IN_NAMES.search(name):
@@ -60,7 +70,7 @@ def could_be_person(name: str, languages: tuple[str, ...] = ()) -> bool:
         and lowered(parts[0]).strip(".") in words("title_words", languages)
     ):
         parts = parts[1:]
-    if _SENTENCE.search(" ".join(parts)):
+    if _SENTENCE.search(" ".join(parts)) or _POSSESSIVE.search(name):
         return False
     if not 1 <= len(parts) <= _MOST_WORDS or not any(character.isalpha() for character in name):
         return False
@@ -69,6 +79,7 @@ def could_be_person(name: str, languages: tuple[str, ...] = ()) -> bool:
         low in words("not_names", languages)
         or low in words("by", languages)
         or low in words("title_words", languages)
+        or low.startswith(_labels(languages))
     ):
         return False
     if any(character.isdigit() for character in name) and (len(parts) > 1 or name[0].isdigit()):
@@ -80,6 +91,12 @@ def could_be_person(name: str, languages: tuple[str, ...] = ()) -> bool:
         return False
     small = sum(1 for part in parts if part[0].islower() and part not in _PARTICLES)
     return small <= len(parts) // 3
+
+
+@lru_cache(maxsize=64)
+def _labels(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """ "More from Jane Doe" is a link's label."""
+    return tuple(one + " " for one in words("not_names", languages) if " " in one)
 
 
 def same_name(one: str) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsarchive.extraction.byline_places import NameCandidate
-from newsarchive.extraction.bylines import of_names, parse
-from newsarchive.extraction.collectives import could_be_collective
+from newsarchive.extraction.bylines import of_names, once_each, parse
+from newsarchive.extraction.collectives import could_be_collective, is_collective
+from newsarchive.extraction.lexicon import words
 from newsarchive.extraction.metadata import Metadata, types_of, words_of
 from newsarchive.extraction.names import same_name
+from newsarchive.extraction.tokens import lowered
+from newsarchive.extraction.voices import NameCandidate
 from storage.records import Byline, Person
 
 _META = {
@@ -21,7 +23,8 @@ _META = {
     "og:author": 0.7, "og:article:author": 0.7, "rnews:author": 0.75, "article.author": 0.75,
     "bt:author": 0.75, "author-name": 0.75, "article_author": 0.75, "dc:creator": 0.75,
     "mediator_author": 0.75, "creator": 0.65, "auth": 0.65, "dcsext.author": 0.75,
-    "article-author": 0.75,
+    "article-author": 0.75, "articleauthor": 0.7, "article:author:name": 0.75, "mrf:authors": 0.75,
+    "dable:author": 0.75, "twitter:creator:name": 0.6,
 }  # fmt: skip
 _PAPER_META = (
     "og:site_name", "application-name", "apple-mobile-web-app-title", "copyright", "publisher",
@@ -29,6 +32,9 @@ _PAPER_META = (
 )  # fmt: skip
 _HANDLE = re.compile(
     r"^\s*(?:@|https?:|www\.|//)|^\S+\.(?:com|net|org|vn|de|pl|info|\w{2,3})\b\S*$|^[\w.+-]+@"
+)
+_FAMILY_FIRST = re.compile(
+    r"([^\W\d_][^\W\d_’'-]*[^\W\d_A-Z]), ([^\W\d_][^\W\d_’'-]*[^\W\d_A-Z](?: [A-Z]\.)?)$"
 )
 _HOST = re.compile(r"^[\w-]+(?:\.[\w-]+)?\.\w{2,4}$")
 _LOGIN = re.compile(
@@ -44,11 +50,24 @@ def stated_names(metadata: Metadata, languages: tuple[str, ...]) -> Iterator[Nam
         if byline:
             confidence = (0.84 if known else 0.55) * (1.0 if at == 0 else 0.7)
             yield NameCandidate(byline, "jsonld:author", "/".join(types_of(article)), confidence, "jsonld")
-    for name, confidence in _META.items():
-        contents = [one for one in metadata.all(name) if _is_name(one)]
-        byline = of_names(_names(contents), languages) if len(contents) < 12 else None
+    for name, confidence in (*_META.items(), ("twitter:data", 0.72)):
+        given = _labelled(metadata, languages) if name == "twitter:data" else metadata.all(name)
+        contents = [one for one in given if _is_name(one)]
+        stated = [_first_name_first(one, languages) for one in _names(contents)]
+        byline = of_names(stated, languages, pen_names=True) if len(contents) < 12 else None
         if byline:
             yield NameCandidate(byline, f"meta:{name}", "meta", confidence, f"meta:{name}")
+
+
+def _labelled(metadata: Metadata, languages: tuple[str, ...]) -> list[str]:
+    """What `twitter:data1` says where `twitter:label1` is "Written by"."""
+    labels = words("by", languages)
+    return [
+        content
+        for at in ("1", "2")
+        if lowered(metadata.first(f"twitter:label{at}") or "").strip(" :") in labels
+        for content in metadata.all(f"twitter:data{at}")
+    ]
 
 
 def _byline_of(article: dict[str, Any], languages: tuple[str, ...]) -> tuple[Byline | None, bool]:
@@ -61,11 +80,12 @@ def _byline_of(article: dict[str, Any], languages: tuple[str, ...]) -> tuple[Byl
     printed: list[str] = []
     known = False
     for one in value if isinstance(value, list) else [value]:
-        for name in dict.fromkeys(" ".join(word.split()) for word in words_of(one)):
-            if not _is_name(name) and not _HOST.match(name):
+        for name in _called(one):
+            is_host = bool(_HOST.match(name))
+            if not is_host and not _is_name(name):
                 continue
-            byline = None if _is_organisation(one) or _HOST.match(name) else parse(name, languages)
-            if byline and (byline.people or byline.agencies):
+            byline = None if is_host or _is_organisation(one) else _person(name, languages)
+            if byline:
                 known = True
                 people += byline.people
                 others += byline.agencies
@@ -76,7 +96,28 @@ def _byline_of(article: dict[str, Any], languages: tuple[str, ...]) -> tuple[Byl
             printed.append(name)
     if not printed:
         return None, False
-    return Byline(", ".join(printed), tuple(dict.fromkeys(people)), tuple(dict.fromkeys(others))), known
+    return Byline(", ".join(printed), once_each(people), tuple(dict.fromkeys(others))), known
+
+
+def _called(author: Any) -> list[str]:
+    """The names of one author."""
+    found = words_of(author)
+    if not found and isinstance(author, dict):
+        found = [" ".join(words_of([author.get("givenName"), author.get("familyName")]))]
+    return list(dict.fromkeys(" ".join(one.split()) for one in found))
+
+
+def _person(name: str, languages: tuple[str, ...]) -> Byline | None:
+    byline = parse(_first_name_first(name, languages), languages, pen_names=True)
+    return byline if byline and (byline.people or byline.agencies) else None
+
+
+def _first_name_first(text: str, languages: tuple[str, ...]) -> str:
+    """ "Doe, Jane" as libraries write it."""
+    match = _FAMILY_FIRST.match(text)
+    if not match or is_collective(match.group(1), languages) or is_collective(match.group(2), languages):
+        return text
+    return f"{match.group(2)} {match.group(1)}"
 
 
 def _is_organisation(value: Any) -> bool:

@@ -179,3 +179,80 @@ def test_a_desk_printed_as_author_is_a_collective(desk: str) -> None:
     found = english(below_title=f'<p class="byline">By {desk}</p>')
     assert not found.people
     assert found.agencies
+
+
+@pytest.mark.parametrize(
+    "below_title",
+    [
+        "<ul><li><strong>Author</strong> Ann Poe </li><li><strong>Topic</strong> Roads</li></ul>",
+        "<dl><dt>Author</dt><dd>Ann Poe</dd></dl>",
+        "<p>06.11.2023 13:30 by Ann Poe</p>",
+        '<p>Author: <a href="/who/7">Ann Poe</a></p>',
+        '<div class="byline"><span>By</span><span>Ann Poe</span><span>Senior Reporter</span></div>',
+        '<div class="author"><b>Ann Poe</b><i>Follow</i></div>',
+        '<p class="byline">By Ann Poe Senior Reporter</p>',
+        '<p class="byline">By Ann Poe, Hill Valley University</p>',
+        '<p class="byline"><span>Ann Poe</span></p><div class="author">Ann Poe writes on Hill Valley</div>',
+        '<p class="author">Ann Poe</p><p class="author">More from Ann Poe</p>',
+    ],
+)
+def test_an_author_is_read_out_of_what_stands_around(below_title: str) -> None:
+    assert names(english(below_title=below_title)) == ["Ann Poe"]
+
+
+@pytest.mark.parametrize(
+    ("below_title", "name"),
+    [
+        ('<a rel="author" href="/u/annpoe">annpoe</a>', "annpoe"),
+        (
+            '<div class="submitted">Submitted by <span class="username">annpoe</span> on 24 July 2017</div>',
+            "annpoe",
+        ),
+        ('<span itemprop="author">ann poe</span>', "Ann Poe"),
+    ],
+)
+def test_a_name_in_small_letters_where_a_name_must_stand(below_title: str, name: str) -> None:
+    assert names(english(below_title=below_title)) == [name]
+
+
+def test_small_letters_elsewhere_are_no_name() -> None:
+    assert english(below_title='<p class="author">follow us</p><p>by the river</p>') == Byline()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="parsely-author" content="Poe, Ann">',
+        '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann Poe">',
+        '<meta name="articleauthor" content="Ann Poe">',
+    ],
+)
+def test_meta_elements_name_a_person(head: str) -> None:
+    assert names(english(head=head)) == ["Ann Poe"]
+
+
+def test_a_label_that_is_not_the_authors_says_nothing() -> None:
+    head = '<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="Ann Poe">'
+    assert english(head=head) == Byline()
+
+
+def test_capitals_alone_beside_a_full_name_are_an_agency() -> None:
+    found = english(below_title='<p class="byline">Ann Poe / VNW</p>')
+    assert (names(found), found.agencies) == (["Ann Poe"], ("VNW",))
+
+
+def test_an_author_without_a_name_of_one_piece() -> None:
+    assert names(english({"@type": "Person", "givenName": "Ann", "familyName": "Poe"})) == ["Ann Poe"]
+
+
+def test_what_several_sources_name_is_surer() -> None:
+    linked = {"@type": "NewsArticle", "author": {"@type": "Person", "name": "Ann Poe"}}
+    html = (
+        f'<html lang="en"><head><script type="application/ld+json">{json.dumps(linked)}</script></head><body>'
+        f'<h1>A road is opened</h1><p class="byline">By Ann Poe</p><p>{ENGLISH}</p><p>{ENGLISH}</p></body>'
+    )
+    found = extract(Page("https://hillstar.example/road-1.html", html.encode()))
+    assert isinstance(found, Extraction)
+    told = [one for one in found.evidence if one.field == "byline"]
+    assert told[0].chosen
+    assert all(told[0].confidence > one.confidence for one in told[1:])

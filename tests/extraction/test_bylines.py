@@ -51,6 +51,8 @@ def test_people(text: str, languages: tuple[str, ...], people: list[tuple[str, s
         ("Nguồn: Báo Biên giới", (), ("Báo Biên giới",)),
         ("Reuters", ("Reuters",), ()),
         ("Redakcja", ("Redakcja",), ()),
+        ("Quelle: dpa/sid", (), ("dpa", "sid")),
+        ("Hill Star Staff", ("Hill Star Staff",), ()),
     ],
 )
 def test_agencies_and_sources_are_no_people(
@@ -91,6 +93,8 @@ def test_printed_names_stay_as_printed() -> None:
         ("B.NG", "B.NG"),
         ("H’LAN", "H’Lan"),
         ("MC", "MC"),
+        ("HSW編集部", "HSW編集部"),
+        ("ann de la poe", "Ann de la Poe"),
         ("Lê Hà", "Lê Hà"),
         ("ANNA NOWAK-LIS", "Anna Nowak-Lis"),
         ("J. R. POE", "J. R. Poe"),
