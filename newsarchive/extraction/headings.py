@@ -16,6 +16,7 @@ from newsarchive.extraction.walk import Walk
 from newsarchive.text import clean
 
 LONGEST = 400
+_LONGEST_SOURCE = 4_000
 _SHORTEST = 2
 _LONGEST_KICKER = 80
 _LONGEST_STEP = 40
@@ -28,6 +29,7 @@ _LINES = frozenset(("div", "p", "h2", "h3", "h4", "section", "header"))
 _ASIDE = frozenset(("aside", "nav", "footer"))
 _NEAR = 4
 _FEW_PARAGRAPHS = 2
+_BLOCKS = frozenset(("div", "p", "ul", "ol", "section", "header", "figure", "form", "h2", "article"))
 _STORY = frozenset(("article", "main", "body"))
 
 
@@ -46,7 +48,7 @@ def printed(elements: Iterable[HtmlElement]) -> Iterator[Printed]:
     """Those of the elements that a reader sees, each wording once."""
     known: set[str] = set()
     for element in elements:
-        if hint_of(element) & Hint.HIDDEN:
+        if hint_of(element) & Hint.HIDDEN or not _is_short(element):
             continue
         text = printed_text(element)
         if _SHORTEST <= len(text) <= LONGEST and text not in known:
@@ -60,6 +62,16 @@ def printed_text(element: HtmlElement) -> str:
     if len(element) == 0:
         return clean(element.text or "")
     return clean(" ".join(piece.text for piece in Walk().over(element) if piece.text))
+
+
+def _is_short(element: HtmlElement) -> bool:
+    """Whether an element can be a heading at all, and no frame of half the page."""
+    length = 0
+    for text in element.itertext():
+        length += len(text)
+        if length > _LONGEST_SOURCE:
+            return False
+    return True
 
 
 def in_trail(element: HtmlElement) -> bool:
@@ -80,12 +92,15 @@ def in_trail(element: HtmlElement) -> bool:
 
 
 def _steps_before(element: HtmlElement) -> int:
-    """Links in one row that end with this element."""
+    """Links in one row that end with this element, signs between them apart."""
     steps = 0
     for sibling in element.itersiblings(preceding=True):
-        text = str(sibling.text_content()).strip() if isinstance(sibling.tag, str) else ""
+        name = tag(sibling)
+        if name in _BLOCKS:
+            break
+        text = str(sibling.text_content()).strip() if name else ""
         if len(text) > 1:
-            if sibling.tag != "a" or len(text) > _LONGEST_STEP:
+            if name != "a" or len(text) > _LONGEST_STEP:
                 break
             steps += 1
     return steps

@@ -43,6 +43,7 @@ def _units(form: str, kind: int) -> frozenset[str]:
     return frozenset(form[at : at + 2] for at in range(max(1, len(form) - 1)))
 
 
+@lru_cache(maxsize=128)
 def squeezed(text: str) -> str:
     """The same without blanks."""
     return alike_form(text).replace(" ", "")

@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -16,10 +16,7 @@ from newsarchive.extraction.tree import attribute, finder, tag, text_of
 
 JsonObject = dict[str, Any]
 
-_SCRIPTS = finder("//script[contains(translate(@type, 'JSOND', 'jsond'), 'ld+json')]")
-_METAS = finder("//meta[@content]")
 _ITEMPROPS = finder("//*[@itemprop]")
-_LINKS = finder("//link[@rel][@href]")
 _TYPES = re.compile(r"(?:Article|Posting|Report|NewsItem)$|^(?:Reportage|Liveblog)", re.IGNORECASE)
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://\s*|/\*\s*)?\]\]>(?:\s*\*/)?|;)\s*$"
@@ -51,10 +48,15 @@ class Metadata:
     canonical: str | None = None
     language: str | None = None
     broken: int = 0
+    _contents: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name, content in self.meta:
+            self._contents.setdefault(name, []).append(content)
 
     def all(self, *names: str) -> list[str]:
         """The contents of all meta elements of these names, by the order of the names."""
-        return [content for name in names for found, content in self.meta if found == name]
+        return [content for name in names for content in self._contents.get(name, ())]
 
     def first(self, *names: str) -> str | None:
         return next(iter(self.all(*names)), None)
@@ -84,9 +86,10 @@ def types_of(thing: JsonObject) -> tuple[str, ...]:
 
 def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     """All of it, in one look at the page."""
-    meta = tuple(_meta(tree))
-    canonical = _canonical(tree) or next((content for name, content in meta if name == "og:url"), None)
-    articles, others, broken = _linked_data(tree, canonical or url)
+    scripts, metas, links = _for_machines(tree)
+    meta = tuple(_meta(metas))
+    canonical = _canonical(links) or next((content for name, content in meta if name == "og:url"), None)
+    articles, others, broken = _linked_data(scripts, canonical or url)
     return Metadata(
         articles,
         others,
@@ -98,8 +101,21 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     )
 
 
-def _meta(tree: HtmlElement) -> Iterator[tuple[str, str]]:
-    for element in _METAS(tree):
+def _for_machines(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement], list[HtmlElement]]:
+    """Scripts of linked data, meta elements and links, wherever they stand."""
+    scripts, metas, links = [], [], []
+    for element in tree.iter("meta", "script", "link"):
+        if element.tag == "meta":
+            metas.append(element)
+        elif element.tag == "link":
+            links.append(element)
+        elif "ld+json" in attribute(element, "type").lower():
+            scripts.append(element)
+    return scripts, metas, links
+
+
+def _meta(metas: list[HtmlElement]) -> Iterator[tuple[str, str]]:
+    for element in metas:
         content = _unescaped(attribute(element, "content")).strip()
         if not content:
             continue
@@ -109,9 +125,9 @@ def _meta(tree: HtmlElement) -> Iterator[tuple[str, str]]:
                 yield name, content
 
 
-def _canonical(tree: HtmlElement) -> str | None:
-    for link in _LINKS(tree):
-        if "canonical" in attribute(link, "rel").lower().split():
+def _canonical(links: list[HtmlElement]) -> str | None:
+    for link in links:
+        if "canonical" in attribute(link, "rel").lower().split() and link.get("href") is not None:
             return attribute(link, "href").strip() or None
     return None
 
@@ -127,10 +143,12 @@ def _microdata(tree: HtmlElement) -> Iterator[Property]:
                 yield Property(name, _unescaped(value).strip(), element)
 
 
-def _linked_data(tree: HtmlElement, url: str) -> tuple[tuple[JsonObject, ...], tuple[JsonObject, ...], int]:
+def _linked_data(
+    scripts: list[HtmlElement], url: str
+) -> tuple[tuple[JsonObject, ...], tuple[JsonObject, ...], int]:
     found: list[JsonObject] = []
     broken = 0
-    for script in _SCRIPTS(tree):
+    for script in scripts:
         text = (script.text or "")[:_LARGEST_SCRIPT]
         values = read_json(text)
         broken += not values and bool(text.strip())

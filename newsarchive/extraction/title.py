@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Candidate, Document, where
-from newsarchive.extraction.headings import LONGEST, Printed, kicker_above, kicker_apart, printed
+from newsarchive.extraction.headings import Printed, kicker_above, kicker_apart, printed
 from newsarchive.extraction.likeness import alike_form, likeness, squeezed
-from newsarchive.extraction.metadata import Metadata, words_of
-from newsarchive.extraction.site_names import site_names, without_site
+from newsarchive.extraction.metadata import Metadata
+from newsarchive.extraction.site_names import parts_of, site_names
+from newsarchive.extraction.stated_titles import beside, stated_titles, window_title
 from newsarchive.extraction.tree import finder
 from newsarchive.extraction.words import is_one
-from newsarchive.text import clean
 from storage.records import Problem
 
 _LESSER = finder(
@@ -33,9 +33,6 @@ _A_COPY = 0.2
 _AGREED = (0.85, 0.92, 0.96)
 _PRINTED, _OTHER_WORDS, _NO_WORDS = 0.8, 0.75, 0.6
 _LESS_SURE = 0.05
-_UNPRINTED = 0.02
-_CONTRADICTED = 0.2
-_AGREEING = 0.05
 _MOST_NAMED = 6
 
 
@@ -54,7 +51,7 @@ class Heading:
 def find_title(document: Document, metadata: Metadata) -> Heading:
     """The printed heading that the page's own description speaks of; failing that, the description."""
     site = site_names(document.page.url, metadata)
-    said = list(_said(document, metadata, site))
+    said = list(stated_titles(document, metadata, site))
     standing = site | {alike_form(one) for one in metadata.all("article:section")}
     headings = [one for one in printed(_headings(document, metadata)) if not _is_furniture(one, standing)]
     best = _best(document, headings, said)
@@ -65,7 +62,7 @@ def find_title(document: Document, metadata: Metadata) -> Heading:
         return Heading(chosen.value if chosen else None, None, None, (*candidates, *said), chosen, problems)
     text, kicker = kicker_apart(best, [one.value for one in said])
     won = _candidate(text, best, said)
-    said = [_beside(one, won) for one in said]
+    said = [beside(one, won) for one in said]
     return Heading(
         text, best.element, kicker or kicker_above(best.element), (won, *candidates, *said), won, problems
     )
@@ -82,44 +79,34 @@ def _best(document: Document, headings: list[Printed], said: list[Candidate[str]
     values = [one.value for one in said]
     trails = [one for one in headings if one.trail]
     headings = [one for one in headings if not one.trail]
-    first = [one for one in headings if one.element.tag == "h1"]
-    best = _most_alike(first, values, least=_ALIKE) or _most_alike(headings, values)
+    main = [one for one in headings if one.element.tag == "h1"]
+    best = _most_alike(main, values, least=_ALIKE) or _most_alike(headings, values)
     if best is None and trails and not _is_agreed(trails[0], said):
         below = printed(_BELOW(trails[0].element)[:_MOST_BELOW])
         best = _most_alike([one for one in below if not one.misplaced], [*values, trails[0].text])
     best = best or _most_alike(trails, values)
     if best is None and values:
-        lesser = [one for one in printed(_LESSER(document.tree)[:_MOST_LESSER]) if not one.trail]
-        best = _most_alike(lesser, values, least=_ALIKE)
+        best = _most_alike(_lesser(document), values, least=_ALIKE)
+    elif best is not None and _stands_behind(best, document, said):
+        first = parts_of(window_title(document))[0]
+        others = (*headings, *_lesser(document))
+        best = next((one for one in others if alike_form(one.text) == first), best)
     return best or _standing_alone(headings)
 
 
-def _said(document: Document, metadata: Metadata, site: set[str]) -> Iterator[Candidate[str]]:
-    """What metadata call the page, site names cut off."""
-    headlines = [one for value in metadata.linked_values("headline")[:2] for one in words_of(value)]
-    head = document.tree.find("head")
-    titles = [] if head is None else [title.text_content() for title in head.iter("title")][:1]
-    found = [
-        (rule, without_site(clean(str(value))[:LONGEST], site), least)
-        for rule, values, least in (
-            ("jsonld:headline", headlines, 0.4),
-            ("meta:og:title", metadata.all("og:title")[:1], 0.4),
-            ("meta:twitter:title", metadata.all("twitter:title")[:1], 0.35),
-            ("css:title", titles, 0.3),
-            ("meta:title", metadata.all("title", "dc.title", "headline")[:1], 0.25),
-        )
-        for value in values
-    ]
-    forms = [squeezed(text) for _, text, _ in found]
-    for (rule, text, least), form in zip(found, forms, strict=True):
-        if text:
-            yield Candidate(text, text, rule, "head", least + _AGREEING * (forms.count(form) - 1))
+def _lesser(document: Document) -> list[Printed]:
+    """What else looks like a heading, outside trails."""
+    return [one for one in printed(_LESSER(document.tree)[:_MOST_LESSER]) if not one.trail]
 
 
-def _beside(one: Candidate[str], won: Candidate[str]) -> Candidate[str]:
-    """A description as sure as the printed headline that it repeats, or hardly, if it has other words."""
-    same = squeezed(one.value) == squeezed(won.value)
-    return replace(one, confidence=won.confidence - _UNPRINTED if same else _CONTRADICTED)
+def _stands_behind(heading: Printed, document: Document, said: list[Candidate[str]]) -> bool:
+    """Whether the window's title has a heading's words behind its first divider, where sites put their own
+    name, and nothing else calls the page by them."""
+    form = squeezed(heading.text)
+    if any(squeezed(one.value) == form for one in said if one.rule != "css:title"):
+        return False
+    parts = [squeezed(part) for part in parts_of(window_title(document))]
+    return form in parts[1:] and form != parts[0]
 
 
 def _conflict(
@@ -141,8 +128,8 @@ def _is_furniture(heading: Printed, standing: set[str]) -> bool:
 def _is_agreed(heading: Printed, said: list[Candidate[str]]) -> bool:
     """Whether those that speak to machines and those that speak to readers all use a heading's words."""
     words = squeezed(heading.text)
-    told = {one.rule: squeezed(one.value) == words for one in said if one.rule in _SPOKESMEN}
-    return len(told) > 1 and all(told.values())
+    speaking = {one.rule for one in said if one.rule in _SPOKESMEN}
+    return bool(speaking) and speaking <= {one.rule for one in said if squeezed(one.value) == words}
 
 
 def _most_alike(headings: list[Printed], said: list[str], least: float = _AKIN) -> Printed | None:

@@ -148,3 +148,20 @@ def test_a_title_that_is_printed_nowhere_is_hardly_sure() -> None:
     found = read(og("Bagger im alten Hafen"), f"<main>{PROSE}</main>")
     assert found.title == "Bagger im alten Hafen"
     assert max(one.confidence for one in found.evidence if one.field == "title") <= 0.5
+
+
+def test_a_site_s_name_as_first_heading_gives_way_to_the_story_s() -> None:
+    head = "<title>Bagger im alten Hafen | Neues vom alten Deich am Hafen</title>"
+    body = "<h1>Neues vom alten Deich am Hafen</h1>" + article("<h2>Bagger im alten Hafen</h2>")
+    assert read(head, body).title == "Bagger im alten Hafen"
+    only = "<h1>Neues vom alten Deich am Hafen</h1>" + article("")
+    assert read(head, only).title == "Neues vom alten Deich am Hafen"
+
+
+def test_a_frame_is_no_heading_whatever_its_name() -> None:
+    body = (
+        f"<div class='page-title-wrap'>{article('<h4 class=story-title>Bagger am Kai</h4>')}{PROSE * 9}</div>"
+    )
+    found = read(og("Bagger am Kai"), body)
+    assert found.title == "Bagger am Kai"
+    assert next(one.where for one in found.evidence if one.chosen).endswith("h4.story-title")
