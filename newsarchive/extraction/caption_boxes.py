@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.credits import split
 from newsarchive.extraction.hints import Hint, hint_of
+from newsarchive.extraction.lexicon import words
 from newsarchive.extraction.photos import shows_something
 from newsarchive.extraction.tree import attribute
 from newsarchive.extraction.walk import Mark, Piece
@@ -18,6 +19,8 @@ _MOST_LINKED = 0.8
 _REACH = 8
 _NEAR = 3
 _QUOTED_BESIDE = 40
+_LONGEST_NAME = 40
+_HEADER = Hint.TITLE | Hint.KICKER | Hint.LEAD | Hint.BYLINE | Hint.DATE
 _DURATION = re.compile(r"^[\W\d_]*(?:min|sec|sek|s|uhr|phút|giây)?[\W\d_]*$", re.IGNORECASE)
 
 
@@ -69,6 +72,8 @@ def tells_of_photo(piece: Piece, rule: str, above: frozenset[HtmlElement]) -> bo
         return not _signs_quote(piece) and not _signs_story(piece)
     if piece.setting.marks & Mark.FIGURE:
         return True
+    if _is_headline(piece.element) or _names_writer(piece.text):
+        return False
     node: HtmlElement | None = piece.element
     for _ in range(_NEAR + 1):
         if node is None or node in above:
@@ -104,6 +109,27 @@ def _signs_quote(piece: Piece) -> bool:
         return True
     beside = node.getprevious() if node is not None else None
     return beside is not None and len(str(beside.text_content()).strip()) > _QUOTED_BESIDE
+
+
+def _is_headline(element: HtmlElement) -> bool:
+    """Whether a nearer name says that it is something above the story: the caption class is a header's."""
+    node: HtmlElement | None = element
+    while node is not None:
+        own = hint_of(node)
+        if own & Hint.CAPTION:
+            return False
+        if own & _HEADER:
+            return True
+        node = node.getparent()
+    return False
+
+
+def _names_writer(text: str) -> bool:
+    """ "By Ann Poe", and nothing else."""
+    if len(text) > _LONGEST_NAME:
+        return False
+    first, _, rest = text.partition(" ")
+    return first.lower() in words("by") and bool(rest) and all(word[0].isupper() for word in rest.split())
 
 
 def _signs_story(piece: Piece) -> bool:

@@ -11,7 +11,7 @@ from newsarchive.extraction.tokens import lowered
 from newsarchive.text import clean
 
 _LONGEST_CREDIT = 120
-_SIGN = re.compile(r"(?:©|\(c\)|ⓒ|Ⓒ)\s*(?=\S)")
+_SIGN = re.compile(r"(?:©|\(c\)|（[CcＣｃ]）|ⓒ|Ⓒ)\s*(?=\S)")
 _TRAILING_PARENTHESES = re.compile(r"\s*[(\[]([^()\[\]]{2,80})[)\]][\s.]*$")
 _SENTENCE_END = re.compile(r"[.!?…。！？।][\"'”’»)\]]*$")
 _LAST_SENTENCE = re.compile(
@@ -22,7 +22,7 @@ _LONGEST_BARE = 80
 _MOST_WORDS = 10
 _SHORTEST_SAID = 20
 _EDGE = " \t\u00a0-–—|•·*,;/"
-_OPENERS = '([{"“'
+_OPENERS = '([{"“（【['
 
 
 def split(text: str, languages: tuple[str, ...] = ()) -> tuple[str, str | None]:
@@ -33,6 +33,7 @@ def split(text: str, languages: tuple[str, ...] = ()) -> tuple[str, str | None]:
         return text, None
     start, credit_start = at
     credit = _credit(text[credit_start:])
+    credit = credit.removesuffix(next((one for one in words("photographed") if credit.endswith(one)), ""))
     if not credit:
         return text, None
     return text[:start].rstrip(_EDGE + _OPENERS).strip(), credit
@@ -98,7 +99,7 @@ def _agencies() -> re.Pattern[str]:
 def _credit(rest: str) -> str:
     """Whose the photo is: without the parenthesis that the credit stood in, and with those of its own."""
     credit = rest.strip().strip(_EDGE).strip()
-    while credit and credit[-1] in ")]." and not _closes_its_own(credit):
+    while credit and credit[-1] in ")]）." and not _closes_its_own(credit):
         credit = credit[:-1].strip()
     return credit.strip(_EDGE + '“”"').strip()
 
@@ -106,7 +107,7 @@ def _credit(rest: str) -> str:
 def _closes_its_own(credit: str) -> bool:
     if credit[-1] == ".":
         return bool(re.search(r"(?:^|[\s.])\w{1,2}\.$", credit))
-    opener = {")": "(", "]": "["}[credit[-1]]
+    opener = {")": "(", "]": "[", "）": "（"}[credit[-1]]
     return credit.count(opener) >= credit.count(credit[-1])
 
 
@@ -114,6 +115,9 @@ def _credit_at(text: str, languages: tuple[str, ...]) -> tuple[int, int] | None:
     """Where the caption ends and where the name of the credit begins."""
     found: list[tuple[int, int]] = []
     low = lowered(text)
+    made = _made_by(languages).search(text)
+    if made:
+        found.append((made.start(), made.start(1)))
     by = _by_without_colon(languages).search(low)
     end = by.start() if by else len(text)
     for match in _labels(languages).finditer(low):
@@ -144,7 +148,7 @@ def _labels(languages: tuple[str, ...]) -> re.Pattern[str]:
     one = "|".join(re.escape(word) for word in sorted(set(found), key=len, reverse=True))
     return re.compile(
         rf"(?<!\w){_not_in_phrases(languages)}(?:{one})(?:\s?(?:/|,|&|và|und|and|et|y|e|i)\s?(?:{one}))*"
-        r"(?:\s[^\W\d_]+){0,2}\s*[:：]\s*(?:©|\(c\))?\s*"
+        r"(?:\s[^\W\d_]+){0,2}\s*[:：=＝]\s*(?:©|\(c\))?\s*"
     )
 
 
@@ -155,6 +159,13 @@ def _not_in_phrases(languages: tuple[str, ...]) -> str:
         before = phrase[: phrase.rindex(" ") + 1]
         guards += f"(?!{re.escape(phrase)})(?<!{re.escape(before)})"
     return guards
+
+
+@lru_cache(maxsize=64)
+def _made_by(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """ "（山田太郎撮影）": the label follows the name."""
+    one = "|".join(re.escape(word) for word in words("photographed", languages))
+    return re.compile(rf"[（(]([^（）()]{{1,24}}?)(?={one})(?:{one})[）)]\s*$")
 
 
 @lru_cache(maxsize=64)

@@ -24,6 +24,9 @@ from newsarchive.text import clean
         ("The market hall © Ann Poe", "The market hall", "Ann Poe"),
         ("Nowy most. Fot. Jan Lis", "Nowy most.", "Jan Lis"),
         ("Nowy most. Fot.: Jan Lis", "Nowy most.", "Jan Lis"),
+        ("最後の渡し船＝北町で（山田太郎撮影）", "最後の渡し船＝北町で", "山田太郎"),
+        ("最後の渡し船（Ｃ）北町写真社", "最後の渡し船", "北町写真社"),
+        ("마지막 나룻배 [사진=북촌뉴스]", "마지막 나룻배", "북촌뉴스"),
     ],
 )
 def test_credit(text: str, words: str, credit: str | None) -> None:
