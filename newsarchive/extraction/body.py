@@ -10,7 +10,13 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.boxes import boxes_to_leave
 from newsarchive.extraction.document import BlockKind
-from newsarchive.extraction.furniture import LINE_LENGTH, ends_sentence, is_date_line, is_furniture
+from newsarchive.extraction.furniture import (
+    LINE_LENGTH,
+    ends_sentence,
+    is_clock_line,
+    is_date_line,
+    is_furniture,
+)
 from newsarchive.extraction.hints import Hint
 from newsarchive.extraction.lead import keep_lead
 from newsarchive.extraction.likeness import alike_form
@@ -131,7 +137,7 @@ def _kind(piece: Piece, own: int) -> BlockKind | None:
         return "byline"
     if len(text) < LINE_LENGTH and hints & Hint.DATE and any(char.isdigit() for char in text):
         return "other"
-    return "paragraph"
+    return "other" if is_clock_line(text) else "paragraph"
 
 
 def _is_noise(piece: Piece, region: Region, boxes: set[HtmlElement]) -> bool:
@@ -167,6 +173,7 @@ def _drop_loose_headings(region: Region) -> None:
             continue
         text = region.pieces[at].text
         opens = at < told[0] and (len(text) > LINE_LENGTH or ends_sentence(text))
+        opens |= at < told[0] and _shares_inner_box(region, at, told[0])
         if not opens and not (at < told[0] and region.pieces[at].setting.hints & Hint.LEAD):
             region.kinds[at] = None
 
@@ -206,3 +213,9 @@ def _drop_labels(region: Region) -> None:
 def _is_label(piece: Piece) -> bool:
     plain = not piece.setting.marks & (Mark.PARAGRAPH | Mark.CELL | Mark.PREFORMATTED)
     return plain and len(piece.text) <= _LONGEST_LABEL and not ends_sentence(piece.text)
+
+
+def _shares_inner_box(region: Region, one: int, other: int) -> bool:
+    """Whether two pieces are children of one element within the story, as the first entry of many is."""
+    parent = region.pieces[one].element.getparent()
+    return parent not in region.above and parent is region.pieces[other].element.getparent()

@@ -85,7 +85,7 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
     return Extraction(
         url=document.page.url,
         canonical_url=_canonical(metadata, document.page.url),
-        kind=kind_of(metadata, story.title, prose, len(draft.captions)),
+        kind=kind_of(story, metadata, document.page.url, prose, draft.captions, bare=document.bare),
         title=story.title,
         kicker=draft.kicker,
         lead=draft.lead,

@@ -18,6 +18,10 @@ _ASKING_LENGTH = 200
 _REST_OF_DATE_LINE = 40
 _ARROWS = (">", "»", "›", "→", "▶", "►")
 _ADDRESSES = ("http://", "https://", "www.")
+_CLOCK_LENGTH = 16
+_CLOCK = re.compile(
+    r"\W*(?:[^\W\d_]{1,4}\.?\s)?\d{1,2}\s?[:.hH]\s?[0-5]\d(?:[:.]\d\d)?\s?(?:[^\W\d_]{1,4}\.?){0,2}\W*"
+)
 _DIGITS = re.compile(r"\d{1,2}\D{1,3}\d{1,2}|\d{4}")
 _ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
 _ONLY_SIGNS = re.compile(r"^[\W_]+$")
@@ -64,6 +68,11 @@ def _is_closing(piece: Piece) -> bool:
     return (
         bool(begins(text, "closing")) and (":" in text[:30] or piece.linked > 0) and not ends_sentence(text)
     )
+
+
+def is_clock_line(text: str) -> bool:
+    """The time of day above an entry of a running report: "14:32", "14.32 Uhr", "lúc 14h32"."""
+    return len(text) <= _CLOCK_LENGTH and bool(_CLOCK.fullmatch(text))
 
 
 def is_date_line(text: str) -> bool:

@@ -35,6 +35,7 @@ _PASSWORDS = finder("//input[@type='password']")
 _HEADLINKS = finder("//*[self::h1 or self::h2 or self::h3 or self::h4][.//a[@href] or parent::a]")
 _MANY_HEADLINKS = 8
 _PARAGRAPH = 100
+_LEAST_PHOTOS, _PHOTO_STORY = 3, 200
 _FRONT_PAGES = frozenset(("", "/", "/index.html", "/index.htm", "/index.php", "/home", "/trang-chu"))
 
 
@@ -128,6 +129,8 @@ def _listing(signs: Signs, size: int) -> Refusal | None:
         return Refusal("listing", "the front page of a site")
     if sum(block.kind == "paragraph" and width(block.text) > _PARAGRAPH for block in signs.blocks) > 1:
         return None
+    if _told_by_photos(signs):
+        return None
     links = len(_HEADLINKS(signs.document.tree))
     if links >= _MANY_HEADLINKS:
         return Refusal("listing", f"{links} linked headings, {size} characters of prose")
@@ -135,6 +138,13 @@ def _listing(signs: Signs, size: int) -> Refusal | None:
     if teasers >= 2 * _MANY_HEADLINKS:
         return Refusal("listing", f"{teasers} long links, {size} characters of prose")
     return None
+
+
+def _told_by_photos(signs: Signs) -> bool:
+    """Whether there are words under several photos that lead nowhere else."""
+    own = zip(signs.region.pieces, signs.region.kinds, strict=True)
+    told = sum(width(one.text) for one, kind in own if kind == "caption" and not one.linked)
+    return signs.captions >= _LEAST_PHOTOS and told > _PHOTO_STORY
 
 
 def _calls_itself_story(metadata: Metadata) -> bool:
