@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 from newsarchive.extraction import authors, dating, refusals
+from newsarchive.extraction.calibration import calibrated
 from newsarchive.extraction.dateline import dateline_of
 from newsarchive.extraction.document import Candidate, Document
 from newsarchive.extraction.draft import Draft
@@ -29,6 +30,14 @@ def extract(
     page: Page, profile: Profile | None = None, hints: Hints = Hints(), learnt: Learnt = Learnt()
 ) -> Extraction | Refusal:
     """Pure: equal arguments give equal answers, and nothing else is looked at."""
+    result = uncalibrated(page, profile, hints, learnt)
+    return calibrated(result) if isinstance(result, Extraction) else result
+
+
+def uncalibrated(
+    page: Page, profile: Profile | None = None, hints: Hints = Hints(), learnt: Learnt = Learnt()
+) -> Extraction | Refusal:
+    """The same with each rule's own confidence."""
     refusal = refusals.of_answer(page)
     if refusal:
         return refusal
