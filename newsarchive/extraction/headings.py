@@ -1,36 +1,32 @@
-"""The headings a reader sees on a page: their text, where they stand, and the kicker printed with them."""
+"""The headings a reader sees on a page: their text, and where they stand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.hints import Hint, hint_of
-from newsarchive.extraction.likeness import squeezed
 from newsarchive.extraction.tree import tag
 from newsarchive.extraction.walk import Walk
 from newsarchive.text import clean
 
 LONGEST = 400
 _LONGEST_SOURCE = 4_000
-_SHORTEST = 2
-_LONGEST_KICKER = 80
+SHORTEST = 2
 _LONGEST_STEP = 40
 _ABOVE = 8
 _TRAIL_ABOVE = 6
 _STEPS_OF_A_TRAIL = 2
-_JOINTS = " .:|•-–—"
-_JOINT = re.compile(r"\s*([.:|•–—-]?)")
-_LINES = frozenset(("div", "p", "h2", "h3", "h4", "section", "header"))
+_HOST = re.compile(r"^(?:https?:)?//[^/?#]*")
 _ASIDE = frozenset(("aside", "nav", "footer"))
 _NEAR = 4
 _FEW_PARAGRAPHS = 2
 _BLOCKS = frozenset(("div", "p", "ul", "ol", "section", "header", "figure", "form", "h2", "article"))
-_STORY = frozenset(("article", "main", "body"))
+STORY = frozenset(("article", "main", "body"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ def printed(elements: Iterable[HtmlElement]) -> Iterator[Printed]:
         if hint_of(element) & Hint.HIDDEN or not _is_short(element):
             continue
         text = printed_text(element)
-        if _SHORTEST <= len(text) <= LONGEST and text not in known:
+        if SHORTEST <= len(text) <= LONGEST and text not in known:
             known.add(text)
             trail = in_trail(element)
             yield Printed(text, element, trail, not trail and _misplaced(element))
@@ -62,6 +58,17 @@ def printed_text(element: HtmlElement) -> str:
     if len(element) == 0:
         return clean(element.text or "")
     return clean(" ".join(piece.text for piece in Walk().over(element) if piece.text))
+
+
+def links_home(element: HtmlElement) -> bool:
+    """Whether a heading is a link to the site's first page, as its name and logo are."""
+    links: list[HtmlElement] = [element, *element.iterancestors()][:_NEAR]
+    links += [child for child in element.iter("a") if child.text_content() == element.text_content()][:1]
+    for link in links:
+        if tag(link) == "a" and (href := str(link.get("href") or "").strip()):
+            path = _HOST.sub("", href)
+            return path in ("/", "./") or (path == "" and path != href)
+    return False
 
 
 def _is_short(element: HtmlElement) -> bool:
@@ -79,7 +86,7 @@ def in_trail(element: HtmlElement) -> bool:
     search engines are to read there, and print the headline below as another heading."""
     node: HtmlElement | None = element
     for _ in range(_TRAIL_ABOVE):
-        if node is None or tag(node) in _STORY:
+        if node is None or tag(node) in STORY:
             break
         if (
             tag(node) == "nav"
@@ -122,72 +129,3 @@ def _misplaced(element: HtmlElement) -> bool:
 def _holds_prose(element: HtmlElement) -> bool:
     """Whether a story may be in there too: a name that says "sidebar" may mean the frame of both."""
     return next(islice(element.iter("p"), _FEW_PARAGRAPHS, None), None) is not None
-
-
-def kicker_apart(heading: Printed, said: Sequence[str]) -> tuple[str, str | None]:
-    """A heading that holds a smaller line of its own is that line and the headline; but where the page
-    calls itself by both together, both are the headline, parted as it parts them there."""
-    text, element = heading.text, heading.element
-    if len(element) == 0:
-        return text, None
-    forms = [squeezed(one) for one in said]
-    told = dict(zip(forms, said, strict=True))
-    whole = squeezed(text)
-    together = told.get(whole)
-    often = forms.count(whole) > 1
-    for child in element.iter():
-        if child is element or not isinstance(child.tag, str) or child.tag in ("br", "img", "svg"):
-            continue
-        inner = clean(str(child.text_content()))
-        if not inner or len(inner) >= len(text):
-            continue
-        if text.startswith(inner):
-            rest = text[len(inner) :].strip(_JOINTS)
-            if rest and squeezed(rest) in told:
-                return rest, inner.strip(_JOINTS)
-            if together is not None:
-                joined = _joined(text, inner, together)
-                return (joined, None) if often or joined == text or not _is_line(child) else (rest, inner)
-            if rest and hint_of(child) & Hint.KICKER:
-                return rest, inner
-        elif together is None and text.endswith(inner):
-            head = text[: -len(inner)].strip(_JOINTS)
-            if squeezed(head) in told:
-                return head, None
-    return text, None
-
-
-def _is_line(child: HtmlElement) -> bool:
-    """Whether an element and what follows it are printed on lines of their own."""
-    following = child.getnext()
-    return tag(child) in _LINES or (following is not None and tag(following) in _LINES)
-
-
-def _joined(text: str, inner: str, together: str) -> str:
-    """Kicker and headline as one line, with the sign between that the page uses elsewhere."""
-    rest = text[len(inner) :]
-    if rest[: len(rest) - len(rest.lstrip(_JOINTS))].strip() or not inner[-1].isalnum():
-        return f"{inner} {rest.lstrip()}" if inner[-1] in ".:|" else text
-    at = 0
-    letters = squeezed(inner)
-    while at < len(together) and squeezed(together[:at]) != letters:
-        at += 1
-    match = _JOINT.match(together, at)
-    sign = match[1] if match else ""
-    blank = "" if sign in ".:" else " "
-    return f"{inner}{blank}{sign} {rest.lstrip()}" if sign else text
-
-
-def kicker_above(element: HtmlElement) -> str | None:
-    """The smaller line that stands right above a heading and says that it is one."""
-    node = element
-    for _ in range(2):
-        sibling = node.getprevious()
-        if sibling is not None and tag(sibling) and hint_of(sibling) & Hint.KICKER:
-            text = clean(str(sibling.text_content()))
-            return text if _SHORTEST <= len(text) <= _LONGEST_KICKER else None
-        parent = node.getparent()
-        if sibling is not None or parent is None or tag(parent) in _STORY:
-            break
-        node = parent
-    return None

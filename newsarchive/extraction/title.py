@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Candidate, Document, where
-from newsarchive.extraction.headings import Printed, kicker_above, kicker_apart, printed
+from newsarchive.extraction.headings import Printed, links_home, printed
+from newsarchive.extraction.kickers import kicker_above, kicker_apart
 from newsarchive.extraction.likeness import alike_form, likeness, squeezed
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.site_names import parts_of, site_names
@@ -50,10 +51,12 @@ class Heading:
 
 def find_title(document: Document, metadata: Metadata) -> Heading:
     """The printed heading that the page's own description speaks of; failing that, the description."""
+    headings = list(printed(_headings(document, metadata)))
     site = site_names(document.page.url, metadata)
+    site |= {alike_form(one.text) for one in headings if links_home(one.element)}
     said = list(stated_titles(document, metadata, site))
     standing = site | {alike_form(one) for one in metadata.all("article:section")}
-    headings = [one for one in printed(_headings(document, metadata)) if not _is_furniture(one, standing)]
+    headings = [one for one in headings if not _is_furniture(one, standing)]
     best = _best(document, headings, said)
     candidates = [_candidate(one.text, one, said) for one in headings[:_MOST_NAMED]]
     problems = _conflict(best, headings, said)
@@ -122,7 +125,9 @@ def _conflict(
 
 def _is_furniture(heading: Printed, standing: set[str]) -> bool:
     """Whether a heading is the paper's or the section's name, or one that stands on every page."""
-    return alike_form(heading.text) in standing or is_one(heading.text, "sharing")
+    return (
+        alike_form(heading.text) in standing or is_one(heading.text, "sharing") or links_home(heading.element)
+    )
 
 
 def _is_agreed(heading: Printed, said: list[Candidate[str]]) -> bool:

@@ -165,3 +165,21 @@ def test_a_frame_is_no_heading_whatever_its_name() -> None:
     found = read(og("Bagger am Kai"), body)
     assert found.title == "Bagger am Kai"
     assert next(one.where for one in found.evidence if one.chosen).endswith("h4.story-title")
+
+
+def test_a_heading_that_links_home_is_the_site_s() -> None:
+    head = "<title>Bagger im alten Hafen - Das Hafenblatt am Deich</title>"
+    for name in (
+        "<a href='/'><h1>Das Hafenblatt am Deich</h1></a>",
+        "<h1><a href='https://hafenbote.example'>Das Hafenblatt am Deich</a></h1>",
+    ):
+        assert read(head, f"{name}<main>{PROSE}</main>").title == "Bagger im alten Hafen"
+    permanent = "<h1><a href='/kreis/bagger-im-hafen-12345.html'>Das war der Hafen am Deich</a></h1>"
+    assert read(head, article(permanent)).title == "Das war der Hafen am Deich"
+
+
+def test_signs_and_dates_are_no_kicker() -> None:
+    for line, kicker in (("Kreis Nordstrand /", "Kreis Nordstrand"), ("2. Februar 2026", None)):
+        heading = f"<h1><span class='kicker'>{line}</span> Bagger im alten Hafen</h1>"
+        found = read(og("Bagger im alten Hafen"), article(heading))
+        assert (found.title, found.kicker) == ("Bagger im alten Hafen", kicker)
