@@ -6,21 +6,38 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.region import worth
 from newsarchive.extraction.story_map import Region
+from newsarchive.extraction.tree import finder
 from newsarchive.extraction.words import is_one
 
 _LINE_LENGTH = 90
 _STORY_SHARE = 0.25
+_LONGEST_SIGN_UP = 700
+_MAIL_FIELDS = finder(".//input[@type='email']")
 
 
 def boxes_to_leave(region: Region) -> set[HtmlElement]:
-    """Elements that begin with the heading of a related list, or that are lists of links."""
-    boxes: set[HtmlElement] = set()
+    """Elements that begin with the heading of a related list, that are lists of links, or ask for an address."""
+    boxes = _sign_ups(region)
     for at in range(region.first, region.last + 1):
         piece = region.pieces[at]
         if not region.inside[at] or piece.is_image or len(piece.text) > _LINE_LENGTH:
             continue
         if is_one(piece.text, "related"):
             boxes |= _box_of(at, region)
+    return boxes
+
+
+def _sign_ups(region: Region) -> set[HtmlElement]:
+    """What stands with a field for the reader's mail address: the form, and the words that advertise it."""
+    boxes: set[HtmlElement] = set()
+    for field in _MAIL_FIELDS(region.root):
+        box: HtmlElement | None = None
+        for node in field.iterancestors():
+            if node in region.above or len(str(node.text_content())) > _LONGEST_SIGN_UP:
+                break
+            box = node
+        if box is not None and box.tag != "p" and not _holds_story(box, region):
+            boxes.add(box)
     return boxes
 
 

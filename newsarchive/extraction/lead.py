@@ -14,6 +14,7 @@ _LONGEST = 1_200
 _SHORTEST = 40
 _TOLD = 40
 _ALIKE = 0.85
+_REACH = 30
 _LENGTHS_APART = (20, 900)
 
 
@@ -56,8 +57,9 @@ def _is_bold(piece: Piece) -> bool:
 
 def keep_lead(region: Region, headlines: frozenset[str], description: str | None) -> None:
     """Take the opening paragraph that stands between headline and body element into the story."""
-    start = region.title_at + 1 if 0 <= region.title_at < region.first else max(0, region.first - 12)
-    near = region.title_at >= 0
+    title_at = region.title_at if region.title_at >= 0 else _headline_above(region, headlines)
+    start = title_at + 1 if 0 <= title_at < region.first else max(0, region.first - 12)
+    near = title_at >= 0
     told = alike_form(description or "")[:40]
     known: set[str] | None = None
     for at in range(start, region.first):
@@ -74,6 +76,15 @@ def keep_lead(region: Region, headlines: frozenset[str], description: str | None
         if _reads_as_lead(piece, form, told, near):
             region.kinds[at] = "paragraph"
             known.add(form)
+
+
+def _headline_above(region: Region, headlines: frozenset[str]) -> int:
+    """Where the headline stands above the story in other words than those chosen; -1 if nowhere near."""
+    for at in range(region.first - 1, max(0, region.first - _REACH) - 1, -1):
+        piece = region.pieces[at]
+        if piece.setting.marks & Mark.HEADING and alike_form(piece.text) in headlines:
+            return at
+    return -1
 
 
 def _forms_of_story(region: Region) -> set[str]:

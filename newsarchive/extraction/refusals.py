@@ -158,4 +158,12 @@ def _nothing(signs: Signs, size: int) -> Refusal | None:
         return None
     if any(piece.setting.marks & Mark.FIGURE for piece in signs.region.pieces) and signs.title and size:
         return None
+    if size and _is_photo_story(signs.region):
+        return None
     return Refusal("empty", f"{size} characters of prose")
+
+
+def _is_photo_story(region: Region) -> bool:
+    """An article of photos, with a line for each at most."""
+    images = (piece.element for piece in region.pieces if piece.is_image)
+    return sum(next(image.iterancestors("article"), None) is not None for image in images) > 1

@@ -151,3 +151,27 @@ def test_other_wordings_of_the_headline_do_not_open_the_story() -> None:
 def test_a_line_of_dates_between_headline_and_story_is_no_lead() -> None:
     line = '<div class="intro">20 April 2026 • Updated: 21 April 2026</div>'
     assert body(f"{line}<div>{paragraphs(OPENING, MIDDLE, CLOSING)}</div>")[0] == OPENING
+
+
+def test_a_box_that_asks_for_a_mail_address_is_left_out() -> None:
+    form = '<form><p>Send it to me <input type="email" name="m"></p></form>'
+    box = f"<div><h4>The valley every Friday</h4><p>Our best stories, in your letter box.</p>{form}</div>"
+    found = body(f"<article>{paragraphs(OPENING, MIDDLE)}{box}{paragraphs(CLOSING)}</article>")
+    assert found == (OPENING, MIDDLE, CLOSING)
+
+
+def test_an_article_of_photos_is_a_story() -> None:
+    page = '<article><h2>The wheel</h2><img src="/1.jpg"><h2>The weir</h2><img src="/2.jpg"></article>'
+    found = extract(Page("https://weir.example/photos", f"<html><body>{page}</body></html>".encode()))
+    assert isinstance(found, Extraction)
+
+
+def test_a_lead_below_a_headline_that_was_not_chosen_is_kept() -> None:
+    head = '<meta property="og:title" content="After ninety-one years, the old mill is silent">'
+    lead = "The keeper closed the gate of the mill himself, and hung its key on the nail beside the door."
+    story = f"<div>{paragraphs(OPENING, MIDDLE, CLOSING)}</div>"
+    page = f"<h2>After ninety-one years, the old mill is silent</h2><div>{lead}</div>{story}"
+    markup = f"<html><head>{head}</head><body>{page}</body></html>"
+    found = extract(Page("https://weir.example/news/mill.html", markup.encode()))
+    assert isinstance(found, Extraction)
+    assert found.body[0] == lead
