@@ -16,7 +16,7 @@ _MAIL_FIELDS = finder(".//input[@type='email']")
 
 
 def boxes_to_leave(region: Region) -> set[HtmlElement]:
-    """Elements that begin with the heading of a related list, that are lists of links, or ask for an address."""
+    """Elements that begin as a related list does, are lists of links, or ask for a mail address."""
     boxes = _sign_ups(region)
     for at in range(region.first, region.last + 1):
         piece = region.pieces[at]
