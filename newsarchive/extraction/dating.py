@@ -12,12 +12,14 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.day_votes import DayVote, ballot, swapped
+from newsarchive.extraction.date_places import CLOCK_RULE, OTHER_RULE
+from newsarchive.extraction.day_votes import DayVote, ballot, bounded, swapped
 from newsarchive.extraction.document import Candidate, Document, Story
 from newsarchive.extraction.language import languages_of
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.moments import ParsedMoment
-from newsarchive.extraction.printed_dates import CLOCK_RULE, printed
+from newsarchive.extraction.printed_dates import printed
+from newsarchive.extraction.script_dates import in_scripts
 from newsarchive.extraction.spots import Layout
 from newsarchive.extraction.stated_dates import About, DateCandidate, Reading, image_months, stated
 from newsarchive.extraction.told_days import YearBounds, told_day
@@ -30,6 +32,8 @@ _AGREED, _TORN = 0.85, 0.8
 _MOST_EVIDENCE = 24
 _LEAST = 0.2
 _FROM_MODIFIED = 0.6
+_ONLY_DAY = 0.4
+_SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def date_story(
     told = _told(story, reading, candidates, metadata)
     if told:
         candidates.append(told)
+    if all(one.refused or one.about == "modified" or one.confidence < _SURE for one in candidates):
+        candidates += in_scripts(document.text, story.title, reading)
     candidates = [_within_time(one, reading.now) for one in candidates]
     candidates = _localised(candidates)
     return _decided(candidates)
@@ -201,15 +207,17 @@ def _moved(candidate: DateCandidate, zone: timezone) -> DateCandidate:
 
 
 def _decided(candidates: list[DateCandidate]) -> Dated:
-    published = ballot([one for one in candidates if one.about == "published" and not one.refused])
     modified = ballot([one for one in candidates if one.about == "modified" and not one.refused])
+    changed = modified[0] if modified else None
+    said = [one for one in candidates if one.about == "published" and not one.refused]
+    published = ballot(bounded(said, changed))
     problems: list[Problem] = []
-    chosen, changed = published[0] if published else None, modified[0] if modified else None
-    if changed and chosen is None:
+    chosen = published[0] if published else None
+    if changed and (chosen is None or chosen.confidence < changed.confidence * _FROM_MODIFIED):
         chosen = replace(changed, confidence=changed.confidence * _FROM_MODIFIED)
         problems.append(Problem("date_from_modified", "published", chosen.best.text))
-    if chosen and chosen.confidence < _LEAST:
-        chosen = None
+    if chosen is None or chosen.confidence < _LEAST:
+        chosen = _only_day(candidates)
     problems += _problems(chosen, published, candidates)
     confidence = _torn(chosen, published)
     moment = _moment(chosen.best.moment, confidence) if chosen else None
@@ -218,6 +226,14 @@ def _decided(candidates: list[DateCandidate]) -> Dated:
         later = None
     evidence = _evidence(candidates, chosen if moment else None, changed if later else None)
     return Dated(moment, later, evidence, tuple(problems))
+
+
+def _only_day(candidates: list[DateCandidate]) -> DayVote | None:
+    """The day of a page that prints one alone, even where others' dates stand on other pages."""
+    apart = [one for one in candidates if one.rule == OTHER_RULE and one.moment.day]
+    if len({one.moment.date for one in apart}) != 1 or all(one.confidence < 1.0 for one in apart):
+        return None
+    return DayVote(apart[0].moment.date, _ONLY_DAY, tuple(apart))
 
 
 def _torn(chosen: DayVote | None, published: list[DayVote]) -> float:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from newsarchive.extraction.moments import ParsedMoment
 from newsarchive.extraction.stated_dates import DateCandidate
 
 _SECOND_VOICE = 0.6
 _CERTAIN = 0.25
-_MONTH_AGREES = 0.3
+_MONTH_AGREES = 0.4
+_STATED = 0.7
+_CLASHES = 0.4
+_ECHO = 0.5
+_SEEN = ("printed", "attribute", "dateline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,52 @@ def ballot(candidates: Iterable[DateCandidate]) -> list[DayVote]:
         meant = in_order(one, certain)
         by_day.setdefault(meant.moment.date, []).append(meant)
     votes = [DayVote(day, _joined(day, members, ordered), tuple(members)) for day, members in by_day.items()]
-    return sorted(votes, key=lambda vote: (-vote.confidence, len(vote.day) != 10))
+    return sorted(votes, key=lambda vote: (_is_vague(vote), -vote.confidence))
+
+
+def _is_vague(vote: DayVote) -> bool:
+    """A month printed somewhere: any day is better."""
+    return len(vote.day) != 10 and vote.confidence < _STATED
+
+
+def bounded(candidates: list[DateCandidate], changed: DayVote | None) -> list[DateCandidate]:
+    """Candidates for the day of publication, less sure where they clash with what else is known of it:
+    the month in the address, and that no story is changed before it appears."""
+    months = {one.moment.date[:7] for one in candidates if one.source == "url"}
+    latest = changed.day if changed and changed.confidence >= _STATED and len(changed.day) == 10 else None
+    instants = {one.moment.value for one in changed.members if one.moment.value} if changed else set()
+    earlier = changed is not None and any(
+        one.confidence >= _STATED
+        and one.source.startswith(_SEEN)
+        and one.moment.value not in instants
+        and one.moment.date < changed.day
+        for one in candidates
+    )
+    found = []
+    for one in candidates:
+        weight = 1.0
+        if (
+            months
+            and one.source.startswith(_SEEN)
+            and not any(_near(one.moment.date, month) for month in months)
+        ):
+            weight *= _CLASHES
+        if latest and one.source.startswith(_SEEN) and one.moment.date > _next_day(latest):
+            weight *= _CLASHES
+        if earlier and one.moment.value in instants:
+            weight *= _ECHO
+        found.append(one if weight == 1.0 else replace(one, confidence=one.confidence * weight))
+    return found
+
+
+def _near(day: str, month: str) -> bool:
+    """Whether a day lies in a month, or one beside it: stories get their addresses before they appear."""
+    apart = (int(day[:4]) - int(month[:4])) * 12 + int(day[5:7]) - int(month[5:7])
+    return abs(apart) <= 1
+
+
+def _next_day(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def in_order(candidate: DateCandidate, certain: Container[str]) -> DateCandidate:

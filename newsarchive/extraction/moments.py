@@ -60,6 +60,8 @@ _GAP = r"[\s,./\-–|]{0,3}"
 _OF = r"(?:(?:de|of|del|di|năm|d'|r\.|року|года|г\.)\s*)?"
 _YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
 _LINK = _GAP + _OF
+# Arabic papers name a month twice, by both calendars' words: "28 آب/أغسطس 2013".
+_SAME = r"(?:[\ue001-\ue00c]\ue020*\s?[/(]\s?)?"
 _D, _M = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})"
 _A, _B = r"(?P<a>\d{1,2})", r"(?P<b>\d{1,2})"
 _PATTERNS = tuple(
@@ -68,13 +70,13 @@ _PATTERNS = tuple(
         ("iso", rf"(?<!\d)(?P<y>\d{{4}})-{_M}-{_D}(?!\d)"),
         ("ymd", rf"(?<![\d/.])(?P<y>(?:19|20)\d\d)\s?([/.\-])\s?{_M}\s?\2\s?{_D}(?!\d)"),
         ("cjk", rf"(?P<y>\d{{4}})\s?[年년]\s?{_M}\s?[月월]\s?{_D}\s?[日일]"),
-        ("d month y", rf"(?<![\d.,])(?<!\d:){_D}{_ORDINAL}{_LINK}{MONTH}\.?{_LINK}'?{_YEAR}"),
+        ("d month y", rf"(?<![\d.,])(?<!\d:){_D}{_ORDINAL}{_LINK}{_SAME}{MONTH}\.?{_LINK}'?{_YEAR}"),
         ("month d y", rf"{MONTH}\.?[\s,\-/]{{0,3}}(?:ngày\s)?{_D}{_ORDINAL}[\s,\-/]{{1,3}}(?:năm\s)?{_YEAR}"),
         ("y month d", rf"(?<!\d)(?P<y>(?:19|20)\d\d)[\s.,\-/]{{1,3}}{MONTH}\.?[\s.,\-/]{{0,3}}{_D}(?![\d:])"),
         ("numbers", rf"(?<![\d/.,]){_A}\s?([/.\-‐–])\s?{_B}\s?\2\s?{_YEAR}"),
         ("day and month apart", rf"(?<![\d/.,]){_D}\s?[/.\-]\s?{_M},?\s(?:năm\s)?{_YEAR}(?!:)"),
         ("d month yy", rf"(?<![\d.,])(?<!\d:){_D}{_ORDINAL}[\s\-]?{MONTH}\.?[\s\-]?'?(?P<yy>\d\d)(?![\d:.])"),
-        ("numbers, short year", rf"(?<![\w/.,:\-]){_A}([/.\-]){_B}\2(?P<yy>\d\d)(?![\d/.,:\-])"),
+        ("numbers, short year", rf"(?<![\w/.,:\-]){_A}([/.\-]){_B}\2(?P<yy>\d\d)(?![\d/.:\-]|,\d)"),
         ("compact", r"^\s*(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:t?\d{4,6}z?)?\s*$"),
     )
 )

@@ -27,13 +27,13 @@ _UNSEEN = frozenset(
 )
 _CHROME = frozenset(("nav", "footer", "aside"))
 _OTHER_STORIES = re.compile(
-    r"related|recommend|popular|most-?(?:read|view)|trending|comment|disqus|repl(?:y|ies)(?:$|[\s_-])|side-?bar|lien-?quan|"
-    r"cung-?chuyen-?muc|tin-?(?:moi|khac)|newsletter|read-?(?:more|next|also)|up-?next|outbrain|taboola|suggest",
+    r"related|recommend|popular|most-?(?:read|view)|trending|(?<!date-)(?<!date_)(?<!time-)comment|disqus|repl(?:y|ies)(?:$|[\s_-])|side-?bar|lien-?quan|"
+    r"cung-?chuyen-?muc|tin-?(?:moi|khac)|newsletter|read-?(?:more|next|also)|up-?next|outbrain|taboola|suggest|calendar",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
     r"teaser|more-?(?:news|stor|from|on)|right-?col|latest|newest|others?-?(?:news|stor|post)|footer|copyright|(?<!elementor-)widget|"
-    r"carousel|slider|promo|advert|playlist|calendar|archive|weather|recent|ticker|prev(?:ious)?-?(?:post|next)|"
+    r"carousel|slider|promo|advert|playlist|archive|weather|recent|ticker|prev(?:ious)?-?(?:post|next)|"
     r"next-?(?:post|prev)|(?:^|[\s_-])feed|stock",
     re.IGNORECASE,
 )
@@ -62,6 +62,7 @@ class Layout:
     """Positions of all elements, and of headline and body among them."""
 
     def __init__(self, tree: HtmlElement, story: Story) -> None:
+        self.tree = tree
         self.spots = _spots(tree)
         self._stretch = {spot.element: (spot.start, spot.end) for spot in self.spots}
         self.end = max((spot.end for spot in self.spots), default=0)

@@ -31,6 +31,15 @@ def attribute(element: HtmlElement, name: str) -> str:
     return str(element.get(name) or "")
 
 
+_TEXTS = etree.XPath(".//text()")
+
+
 def text_of(element: HtmlElement, limit: int = 100_000) -> str:
     """All text below, white space collapsed."""
     return " ".join(str(element.text_content())[:limit].split())
+
+
+def texts(element: HtmlElement, limit: int = 100_000) -> str:
+    """The same with a blank between what stands in different elements."""
+    parts = cast("list[str]", _TEXTS(element))
+    return " ".join(" ".join(parts)[:limit].split())
