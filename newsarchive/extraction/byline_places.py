@@ -9,9 +9,8 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.bylines import of_names, parse
 from newsarchive.extraction.document import where
-from newsarchive.extraction.lexicon import words, words_in
+from newsarchive.extraction.openings import opens_with_by
 from newsarchive.extraction.spots import Layout, Spot, names
-from newsarchive.extraction.tokens import lowered
 from newsarchive.extraction.tree import attribute, tag, text_of
 from newsarchive.extraction.voices import NameCandidate
 from storage.records import Byline
@@ -35,7 +34,6 @@ _LONGEST = 150
 _CLOSE_BELOW, _CLOSE_ABOVE, _AFTER_BODY = 800, 350, 400
 _HEAD_OF_BODY = 500
 _LONGEST_LABEL, _LONGEST_LINE = 30, 120
-_MOMENT = re.compile(r"[\d.:/,\s|·–-]+(?:(?:uhr|h)\b)?[\s|·,–-]*", re.IGNORECASE)
 _ACCOUNT = re.compile(
     r"(?:^|[\s_-])(?:fn|vcard|username|nickname|author-?name|submitted)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -69,8 +67,9 @@ def beside_story(layout: Layout, languages: tuple[str, ...]) -> list[NameCandida
 _NEVER = frozenset(
     ("script", "style", "img", "input", "form", "svg", "button", "figure", "figcaption", "meta", "link")
 )
-_CONFIDENCE = {"rel": 0.8, "itemprop": 0.82, "class": 0.76, "by": 0.74, "link": 0.7}
-_BY_PLACE = {"below_title": 1.0, "above_title": 0.85, "in_head": 0.9, "below_body": 0.85, "in_body": 0.75}
+_CONFIDENCE = {"rel": 0.8, "itemprop": 0.84, "class": 0.8, "by": 0.8, "link": 0.74}
+_BY_PLACE = {"below_title": 1.0, "above_title": 0.85, "in_head": 1.0, "below_body": 0.8, "in_body": 0.55}
+_SURENESS = {("by", "below_body"): 0.4, ("by", "in_body"): 0.42}
 _CLOSE = ("below_title", "in_head", "in_body")
 
 
@@ -82,8 +81,8 @@ def _joined(
     whole = bylines[0]
     if len(bylines) > 1:
         whole = of_names(dict.fromkeys(byline.raw for byline in bylines), languages) or whole
-    confidence = _CONFIDENCE[rule] * _BY_PLACE[place]
-    return NameCandidate(whole, f"{place}:{rule}", where(found[0][0].element), confidence, f"{rule} {place}")
+    confidence = _SURENESS.get((rule, place), _CONFIDENCE[rule] * _BY_PLACE[place])
+    return NameCandidate(whole, f"{place}:{rule}", where(found[0][0].element), confidence, place)
 
 
 def _rule(spot: Spot, languages: tuple[str, ...]) -> str | None:
@@ -100,7 +99,7 @@ def _rule(spot: Spot, languages: tuple[str, ...]) -> str | None:
         return "class"
     if name == "a" and _AUTHOR_LINK.search(attribute(element, "href")) and _stands_alone(element):
         return "link"
-    if spot.own and _opens_with_by(spot.own, languages):
+    if spot.own and opens_with_by(spot.own, languages):
         return "by"
     return None
 
@@ -115,23 +114,6 @@ def _stands_alone(link: HtmlElement) -> bool:
     """Whether a link is more than a word in a sentence."""
     parent = link.getparent()
     return parent is None or len(text_of(parent, 400)) <= 90
-
-
-def _opens_with_by(text: str, languages: tuple[str, ...]) -> bool:
-    text = _MOMENT.sub("", text, count=1) if text[0].isdigit() else text
-    match = _by_words(languages[:1]).match(lowered(text))
-    if not match:
-        return False
-    rest = text[match.end() :].strip()
-    return not rest or rest[0].isupper() or not rest[0].isalpha()
-
-
-@lru_cache(maxsize=64)
-def _by_words(languages: tuple[str, ...]) -> re.Pattern[str]:
-    own = {word for one in (*languages, "en") for word in words_in("by", one) if word != "from"}
-    loose = "|".join(map(re.escape, sorted(own, key=len, reverse=True)))
-    strict = "|".join(map(re.escape, sorted(words("by", languages), key=len, reverse=True)))
-    return re.compile(rf"\W{{0,3}}(?:(?:{loose})(?:\s*[:：]|(?=\s|$))|(?:{strict})\s*[:：])")
 
 
 def _place(spot: Spot, layout: Layout) -> str | None:

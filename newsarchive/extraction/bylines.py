@@ -124,12 +124,15 @@ def _without_notes(printed: str) -> tuple[str, list[str]]:
 
 
 def _without_post(name: str, languages: tuple[str, ...]) -> str:
-    """ "Jane Doe Senior Reporter" is Jane Doe: a post behind at least two words of a name."""
+    """ "Jane Doe Senior Reporter", "Jane Doe HILL STAR": a post or paper behind a whole name."""
     parts = name.split()
     posts = words("title_words", languages)
     keep = len(parts)
     while keep > 2 and lowered(parts[keep - 1]).strip(".") in posts:
         keep -= 1
+    capitals = next((at for at, part in enumerate(parts) if part.isupper() and len(part) > 2), keep)
+    if 2 <= capitals <= keep - 2 and all(part.isupper() for part in parts[capitals:keep]):
+        keep = capitals
     return _trimmed(" ".join(parts[:keep])) if keep < len(parts) else name
 
 
@@ -278,6 +281,9 @@ def _without_posts(names: list[str], languages: tuple[str, ...]) -> Iterator[str
     for at, name in enumerate(names):
         low = lowered(_trimmed(name))
         parts = low.split()
+        if is_collective(low, languages):
+            yield name
+            continue
         if (
             at
             and parts

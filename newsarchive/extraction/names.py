@@ -16,7 +16,7 @@ _PARTICLES = frozenset((
     "al", "bin", "ibn", "ten", "ter", "zu", "af", "av", "of", "d", "dal", "della",
 ))  # fmt: skip
 _NOT_IN_NAMES = re.compile(
-    r"[:;!?©®™#@<>{}\[\]=_|\\+*]|https?|www\.|\.(?:com|net|org|vn|de|pl|html?)\b|\d{3,}", re.IGNORECASE
+    r"[:;!?©®™→»›►#@<>{}\[\]=_|\\+*]|https?|www\.|\.(?:com|net|org|vn|de|pl|html?)\b|\d{3,}", re.IGNORECASE
 )
 _PEN_NAME = re.compile(r"[^\W\d_A-Z][\w.-]{2,24}(?:\s[^\W\d_A-Z][\w.-]*){0,2}$")
 _POSSESSIVE = re.compile(r"\w[’']s\s+\w")

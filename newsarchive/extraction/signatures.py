@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.bylines import parse
+from newsarchive.extraction.dateline import dateline_of
 from newsarchive.extraction.document import Block, Story, where
 from newsarchive.extraction.lexicon import signed_at_end, words, words_in
+from newsarchive.extraction.openings import opens_with_by
 from newsarchive.extraction.spots import names
 from newsarchive.extraction.tokens import lowered
 from newsarchive.extraction.tree import attribute, tag, text_of
@@ -19,8 +22,16 @@ from storage.records import Byline
 
 _RARELY_SIGNED = 0.5
 _TAIL_BLOCKS = 4
+_HEAD_BLOCKS = 3
 _LONGEST_TAIL = 110
 _LONGEST_SOURCE = 8
+_TAG_SURE = 0.5
+_BY_SURE, _HEAD_SURE = 0.75, 0.42
+_IN_TAG = re.compile(r"\(([^()]{2,32})\)|^([A-Z.]+)$")
+_CLOSING_TAG = re.compile(r"[(\[]([^()\[\]]{2,32})[)\]]\s*\.?$")
+_BETWEEN_AGENCIES = re.compile(
+    r"\s*[/,;&+]\s*|\s+(?:mit|und|and|with|et|avec|y|e)\s+|^(?:mit|with|avec|con)\s+"
+)
 _ENDS = re.compile(r"[.!?…:]$")
 _RIGHT = re.compile(r"text-align:\s*right", re.IGNORECASE)
 
@@ -29,17 +40,33 @@ def below_story(story: Story, languages: tuple[str, ...]) -> list[NameCandidate]
     """The last blocks of the story that are short and name somebody, and all known as bylines."""
     found: list[NameCandidate] = []
     blocks = [one for one in story.blocks if one.kind not in ("caption", "other")]
+    opened = next((at for at, one in enumerate(blocks) if len(one.text) > _LONGEST_TAIL), 0)
     for at, block in enumerate(blocks):
         left = len(blocks) - 1 - at
-        if left >= _TAIL_BLOCKS and block.kind != "byline":
+        is_head = at <= min(opened, _HEAD_BLOCKS)
+        if left >= _TAIL_BLOCKS and not is_head and block.kind != "byline":
             continue
-        candidate = _of_block(block, left, at == 0, languages)
+        candidate = _of_block(block, left, is_head, languages)
         if candidate:
             found.append(candidate)
+    if not signed_at_end(languages):
+        found += _agency_tags([one.text for one in blocks if one.kind == "paragraph"], languages)
     return found
 
 
-def _of_block(block: Block, left: int, is_first: bool, languages: tuple[str, ...]) -> NameCandidate | None:
+def _agency_tags(paragraphs: list[str], languages: tuple[str, ...]) -> Iterator[NameCandidate]:
+    """Agencies that a story opens with, "BERLIN (dpa) – …", or ends with, "… (dpa/AFP)"."""
+    opening = dateline_of(paragraphs[:1]) or ""
+    closing = _CLOSING_TAG.search(paragraphs[-1]) if paragraphs else None
+    for place, tag_there in (("dateline", _IN_TAG.search(opening)), ("last line", closing)):
+        printed = next(filter(None, tag_there.groups()), "") if tag_there else ""
+        named = [one for one in _BETWEEN_AGENCIES.split(printed) if one]
+        if named and all(lowered(one) in words("agencies", languages) for one in named):
+            byline = Byline(printed, (), tuple(dict.fromkeys(named)))
+            yield NameCandidate(byline, f"agency tag:{place}", place, _TAG_SURE, "agency tag")
+
+
+def _of_block(block: Block, left: int, is_head: bool, languages: tuple[str, ...]) -> NameCandidate | None:
     text = block.text.strip()
     if not text or len(text) > _LONGEST_TAIL:
         return None
@@ -61,20 +88,39 @@ def _of_block(block: Block, left: int, is_first: bool, languages: tuple[str, ...
         return replace(base, rule="end of story:label", confidence=sure if left <= 2 else 0.6)
     if _ENDS.search(text) and not re.search(r"\b\w{1,2}\.$", text):
         return None
-    sureness = _unlabelled_sureness(block, byline, left, is_first)
-    if block.kind != "byline" and not signed_at_end(languages):
+    if (left <= 1 or is_head) and opens_with_by(text, languages) and _named_in_full(byline):
+        return replace(base, rule=f"{'head' if is_head else 'end'} of story:by", confidence=_BY_SURE)
+    if is_head and not signed_at_end(languages) and _is_headed_by(block, byline):
+        return replace(base, rule="head of story", confidence=_HEAD_SURE)
+    sureness = _unlabelled_sureness(block, byline, left, is_head)
+    if block.kind != "byline" and not signed_at_end(languages) and byline.people:
         sureness *= _RARELY_SIGNED
     return replace(base, confidence=sureness) if sureness else None
 
 
-def _unlabelled_sureness(block: Block, byline: Byline, left: int, is_first: bool) -> float:
+def _named_in_full(byline: Byline) -> bool:
+    """Whether all that is named is people with more than one name each."""
+    return bool(byline.people) and not byline.agencies and all(" " in one.name for one in byline.people)
+
+
+def _is_headed_by(block: Block, byline: Byline) -> bool:
+    """Whether a line before the first paragraph is nothing but names in bold."""
+    return (
+        block.element is not None
+        and len(block.text.split()) <= 3 * len(byline.people) + 2
+        and _named_in_full(byline)
+        and _is_bold(block.element, block.text)
+    )
+
+
+def _unlabelled_sureness(block: Block, byline: Byline, left: int, is_head: bool) -> float:
     """How sure a short last line without a label is a name: by where and how it is printed."""
     letters = [one for one in block.text if one.isalpha()]
     if block.kind == "byline":
         return (
             0.86 if any(person.role != "photographer" for person in byline.people) or byline.agencies else 0.3
         )
-    if is_first or left > 1 or not letters:
+    if is_head or left > 1 or not letters:
         return 0.0
     words_there = len(block.text.split())
     if words_there > 4 * max(1, len(byline.people) + len(byline.agencies)) + 2:

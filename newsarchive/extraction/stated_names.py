@@ -17,7 +17,7 @@ from newsarchive.extraction.voices import NameCandidate
 from storage.records import Byline, Person
 
 _META = {
-    "author": 0.72, "article:author": 0.7, "article:author_name": 0.75, "byl": 0.85, "byline": 0.85,
+    "author": 0.68, "article:author": 0.68, "article:author_name": 0.75, "byl": 0.85, "byline": 0.85,
     "authors": 0.75, "dc.creator": 0.75, "dcterms.creator": 0.75, "dc.contributor": 0.5,
     "sailthru.author": 0.8, "parsely-author": 0.8, "cxenseparse:author": 0.8, "citation_author": 0.75,
     "og:author": 0.7, "og:article:author": 0.7, "rnews:author": 0.75, "article.author": 0.75,
@@ -36,6 +36,7 @@ _HANDLE = re.compile(
 _FAMILY_FIRST = re.compile(
     r"([^\W\d_][^\W\d_’'-]*[^\W\d_A-Z]), ([^\W\d_][^\W\d_’'-]*[^\W\d_A-Z](?: [A-Z]\.)?)$"
 )
+_BETWEEN_TITLES = re.compile(r"\s+[-–—|:·]\s+|:\s+")
 _HOST = re.compile(r"^[\w-]+(?:\.[\w-]+)?\.\w{2,4}$")
 _LOGIN = re.compile(
     r"^(?:admin\w*|webmaster|root|editor\d*|user\d*|superuser|administrator|guest|wp-?admin|\w*team|cms\w*|undefined|null|none|unknown|default|anonym\w*)$",
@@ -50,7 +51,7 @@ def stated_names(metadata: Metadata, languages: tuple[str, ...]) -> Iterator[Nam
         if byline:
             confidence = (0.84 if known else 0.55) * (1.0 if at == 0 else 0.7)
             yield NameCandidate(byline, "jsonld:author", "/".join(types_of(article)), confidence, "jsonld")
-    for name, confidence in (*_META.items(), ("twitter:data", 0.72)):
+    for name, confidence in (*_META.items(), ("twitter:data", 0.68)):
         given = _labelled(metadata, languages) if name == "twitter:data" else metadata.all(name)
         contents = [one for one in given if _is_name(one)]
         stated = [_first_name_first(one, languages) for one in _names(contents)]
@@ -142,10 +143,12 @@ def _is_name(text: str) -> bool:
 def paper_names(metadata: Metadata, url: str) -> frozenset[str]:
     """Names of the paper, squeezed: from its metadata, its publisher, and its host name."""
     found = [content for name in _PAPER_META for content in metadata.all(name)]
+    found = [one for one in found if " " in one or not one.startswith("@")]
     for thing in (*metadata.jsonld, *metadata.linked):
         found += words_of(thing.get("publisher"))
         if {"Organization", "NewsMediaOrganization", "WebSite"}.intersection(types_of(thing)):
             found += words_of(thing.get("name"))
+    found += [part for one in found for part in _BETWEEN_TITLES.split(one)]
     squeezed = {same_name(one).replace(" ", "") for one in found}
     host = (urlsplit(url).hostname or "").lower()
     parts = [one for one in host.split(".") if one not in _GENERIC]
@@ -155,4 +158,4 @@ def paper_names(metadata: Metadata, url: str) -> frozenset[str]:
         {"bao" + one for one in list(squeezed)} | {one.removeprefix("bao") for one in list(squeezed)}
     )
     initials = {f"initials of {part}" for part in parts if 1 < len(part) < 5}
-    return frozenset(one for one in squeezed if len(one) > 2) | initials
+    return frozenset(one for one in squeezed if len(one) > 1) | initials

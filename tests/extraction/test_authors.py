@@ -128,14 +128,16 @@ ENGLISH = (
 )
 
 
-def english(author: object = None, below_title: str = "", head: str = "", first: str = "") -> Byline:
+def english(
+    author: object = None, below_title: str = "", head: str = "", first: str = "", last: str = ""
+) -> Byline:
     linked = {"@type": "NewsArticle", "headline": "A road is opened", "author": author}
     script = f'<script type="application/ld+json">{json.dumps(linked)}</script>' if author else ""
     html = (
         '<html lang="en"><head><title>A road is opened</title><meta property="og:site_name" '
         f'content="Hill Star">{head}{script}</head><body><article><h1>A road is opened</h1>{below_title}'
-        f'<div class="content">{first}<p>{ENGLISH}</p><p>{ENGLISH[20:]}</p><p>{ENGLISH[40:]}</p></div>'
-        "</article></body></html>"
+        f'<div class="content">{first}<p>{ENGLISH}</p><p>{ENGLISH[20:]}</p><p>{ENGLISH[40:]}</p>'
+        f"{last}</div></article></body></html>"
     )
     found = extract(Page("https://hillstar.example/road-1.html", html.encode()))
     assert isinstance(found, Extraction)
@@ -194,6 +196,8 @@ def test_a_desk_printed_as_author_is_a_collective(desk: str) -> None:
         '<p class="byline">By Ann Poe, Hill Valley University</p>',
         '<p class="byline"><span>Ann Poe</span></p><div class="author">Ann Poe writes on Hill Valley</div>',
         '<p class="author">Ann Poe</p><p class="author">More from Ann Poe</p>',
+        '<p class="author">Ann Poe</p><p class="author">Ann Poe →</p>',
+        '<p class="byline">By Ann Poe HILL STAR</p>',
     ],
 )
 def test_an_author_is_read_out_of_what_stands_around(below_title: str) -> None:
@@ -256,3 +260,52 @@ def test_what_several_sources_name_is_surer() -> None:
     told = [one for one in found.evidence if one.field == "byline"]
     assert told[0].chosen
     assert all(told[0].confidence > one.confidence for one in told[1:])
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<p><strong>Ann Poe/Joe Doe</strong></p>",
+        "<p>… and people were glad</p><p><b>Ann Poe and Joe Doe</b></p>",
+        "<p>By Ann Poe and Joe Doe</p>",
+    ],
+)
+def test_a_story_that_begins_with_its_authors(first: str) -> None:
+    found = english({"@type": "Person", "name": "Hill Star"}, first=first)
+    assert (names(found), found.agencies) == (["Ann Poe", "Joe Doe"], ())
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["<p><b>Good news for all</b></p><p><i>Ann Poe</i></p>", "<p><b>Roads</b></p>", "<p><b>Ann</b></p>"],
+)
+def test_other_lines_before_a_story_are_no_names(first: str) -> None:
+    assert english(first=first) == Byline()
+
+
+def test_a_last_line_that_says_by_is_surer_than_the_metadata_of_a_collective() -> None:
+    found = english({"@type": "Organization", "name": "Vale Publishing"}, last="<p><i>By Ann Poe</i></p>")
+    assert names(found) == ["Ann Poe"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "agencies"),
+    [
+        ("<p>RIVERTON (AP) – " + ENGLISH + "</p>", "", ("AP",)),
+        ("", "<p>" + ENGLISH + " (dpa/AFP)</p>", ("dpa", "AFP")),
+        ("", "<p>HSW-Newsdesk</p>", ("HSW-Newsdesk",)),
+    ],
+)
+def test_the_agency_a_story_is_tagged_with(first: str, last: str, agencies: tuple[str, ...]) -> None:
+    found = english(first=first, last=last)
+    assert (found.people, found.agencies) == ((), agencies)
+
+
+def test_a_parenthesis_at_the_end_is_no_agency() -> None:
+    assert english(last=f"<p>{ENGLISH} (see the map)</p>") == Byline()
+
+
+def test_a_paper_known_by_its_short_name() -> None:
+    head = '<meta property="og:site_name" content="HSX - Hill Star">'
+    found = english({"@type": "Organization", "name": "HSX"}, head=head, last="<p>By Ann Poe</p>")
+    assert (names(found), found.agencies) == (["Ann Poe"], ())
