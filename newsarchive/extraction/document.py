@@ -15,7 +15,8 @@ BlockKind = Literal["paragraph", "subhead", "quote", "item", "caption", "byline"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One parsed page. `text` is the decoded source; `bare` marks the bare text of a page, not HTML."""
+    """One parsed page. `text` is the decoded source; `bare` marks the bare text of a page, not HTML.
+    `recovered` is an element that stands in the tree, but that the page had in a script."""
 
     page: Page
     tree: HtmlElement
@@ -23,6 +24,7 @@ class Document:
     encoding: str
     bare: bool = False
     problems: tuple[Problem, ...] = ()
+    recovered: HtmlElement | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.parse import mended, read
 from newsarchive.extraction.plain import read_plain
 from newsarchive.extraction.reader import EXTRACTOR
+from newsarchive.extraction.script_story import with_script_story
 from newsarchive.extraction.spots import Layout
 from newsarchive.extraction.stated_dates import About
 from newsarchive.profile import Profile
@@ -61,6 +62,11 @@ def _read(document: Document, profile: Profile | None, hints: Hints, learnt: Lea
         # lxml makes a new object for an element whenever nobody holds the last one: hold them all.
         held = list(document.tree.iter())
         draft, region = read_markup(document, profile, learnt)
+        told = with_script_story(document, draft)
+        if told is not None:
+            document = told
+            held += document.tree.iter()
+            draft, region = read_markup(document, profile, learnt)
         captions = len(draft.captions)
         signs = refusals.Signs(
             document, draft.metadata, region, draft.story.title, draft.story.blocks, captions

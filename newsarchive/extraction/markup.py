@@ -49,7 +49,7 @@ def read_markup(document: Document, profile: Profile | None, learnt: Learnt) -> 
     _take_kicker(draft, rulebook)
     _take_captions(draft, region, rulebook, document)
     _take_lead(draft, region, rulebook, description)
-    _take_body(draft, region, body_rules)
+    _take_body(draft, region, body_rules, document.recovered)
     _take_names(draft, document, rulebook)
     return draft, region
 
@@ -125,12 +125,16 @@ def _take_lead(draft: Draft, region: Region, rulebook: Rulebook, description: st
         draft.note("lead", chosen, [general] if general is not None and general is not chosen else [])
 
 
-def _take_body(draft: Draft, region: Region, rules: Sequence[Candidate[Match]]) -> None:
+def _take_body(
+    draft: Draft, region: Region, rules: Sequence[Candidate[Match]], recovered: HtmlElement | None
+) -> None:
     blocks = blocks_of(region)
     prose = " ".join(block.text for block in blocks if block.kind == "paragraph")
     told = [one for one in rules if one.value.element is None]
     chosen = Candidate("", prose[:200], "densest prose", where(region.root), 0.8)
-    if rules:
+    if recovered is not None:
+        chosen = Candidate("", prose[:200], "script data", where(recovered), 0.7)
+    elif rules:
         chosen = Candidate("", prose[:200], rules[0].rule, rules[0].where, rules[0].confidence)
     linked = told[0].text if told else _article_body(draft.metadata)
     if linked and (told or (width(prose) < _SCANT and width(linked) > 2 * width(prose) + 100)):
@@ -144,7 +148,9 @@ def _take_body(draft: Draft, region: Region, rules: Sequence[Candidate[Match]]) 
 
 
 def _article_body(metadata: Metadata) -> str:
-    return next((word for value in metadata.linked_values("articleBody") for word in words_of(value)), "")
+    """Where it holds markup, it is read as a page is, not here."""
+    told = (word for value in metadata.linked_values("articleBody") for word in words_of(value))
+    return next((word for word in told if "<p" not in word and "<br" not in word), "")
 
 
 def _take_names(draft: Draft, document: Document, rulebook: Rulebook) -> None:

@@ -160,6 +160,18 @@ def _parse(utf8: bytes) -> tuple[HtmlElement | None, bool]:
     return tree, limited
 
 
+def fragment(markup: str) -> HtmlElement | None:
+    """Markup of a part of a page as one element, ready to be put into a tree."""
+    if crowded_tag(markup):
+        return None
+    tree, limited = _parse(f"<html><body><div>{markup}</div></body></html>".encode("utf-8", "replace"))
+    body = tree.find("body") if tree is not None and not limited else None
+    if body is None:
+        return None
+    body.tag = "div"
+    return body
+
+
 def mended(document: Document) -> Document | None:
     """The page read again as browsers read it, where the tree has lost prose, or hides it in a drawing that
     was never closed."""
