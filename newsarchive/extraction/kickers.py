@@ -65,9 +65,10 @@ def _joined(text: str, inner: str, together: str) -> str:
     rest = text[len(inner) :]
     if rest[: len(rest) - len(rest.lstrip(_JOINTS))].strip() or not inner[-1].isalnum():
         return f"{inner} {rest.lstrip()}" if inner[-1] in ".:|" else text
+    letters = sum(letter.isalnum() for letter in inner)
     at = 0
-    letters = squeezed(inner)
-    while at < len(together) and squeezed(together[:at]) != letters:
+    while at < len(together) and letters:
+        letters -= together[at].isalnum()
         at += 1
     match = _JOINT.match(together, at)
     sign = match[1] if match else ""

@@ -39,7 +39,8 @@ class Property:
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """`jsonld` holds article-like objects, the page's own first, with references by @id filled in;
-    `linked` all other JSON-LD objects. Names of `meta` are lower case and in page order."""
+    `linked` all other JSON-LD objects. Names of `meta` are lower case and in page order. `headings` are
+    the h1 elements, which the same pass over the page finds."""
 
     jsonld: tuple[JsonObject, ...] = ()
     linked: tuple[JsonObject, ...] = ()
@@ -48,6 +49,7 @@ class Metadata:
     canonical: str | None = None
     language: str | None = None
     broken: int = 0
+    headings: tuple[HtmlElement, ...] = ()
     _contents: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -86,7 +88,7 @@ def types_of(thing: JsonObject) -> tuple[str, ...]:
 
 def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     """All of it, in one look at the page."""
-    scripts, metas, links = _for_machines(tree)
+    scripts, metas, links, headings = _picked(tree)
     meta = tuple(_meta(metas))
     canonical = _canonical(links) or next((content for name, content in meta if name == "og:url"), None)
     articles, others, broken = _linked_data(scripts, canonical or url)
@@ -98,20 +100,23 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
         canonical,
         attribute(tree, "lang") or attribute(tree, "xml:lang") or None,
         broken,
+        tuple(headings),
     )
 
 
-def _for_machines(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement], list[HtmlElement]]:
-    """Scripts of linked data, meta elements and links, wherever they stand."""
-    scripts, metas, links = [], [], []
-    for element in tree.iter("meta", "script", "link"):
+def _picked(tree: HtmlElement) -> tuple[list[HtmlElement], ...]:
+    """Scripts of linked data, meta elements, links and first headings, wherever they stand."""
+    scripts, metas, links, headings = [], [], [], []
+    for element in tree.iter("meta", "script", "link", "h1"):
         if element.tag == "meta":
             metas.append(element)
         elif element.tag == "link":
             links.append(element)
+        elif element.tag == "h1":
+            headings.append(element)
         elif "ld+json" in attribute(element, "type").lower():
             scripts.append(element)
-    return scripts, metas, links
+    return scripts, metas, links, headings
 
 
 def _meta(metas: list[HtmlElement]) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ _LESSER = finder(
 )
 _BELOW = finder("following::h2")
 _SPOKESMEN = ("jsonld:headline", "meta:og:title")
+_CUT = ("…", "...")
 _MOST_BELOW = 5
 _MOST_LESSER = 200
 _LONG_HEADING = 15
@@ -51,7 +52,7 @@ class Heading:
 
 def find_title(document: Document, metadata: Metadata) -> Heading:
     """The printed heading that the page's own description speaks of; failing that, the description."""
-    headings = list(printed(_headings(document, metadata)))
+    headings = list(printed(_headings(metadata)))
     site = site_names(document.page.url, metadata)
     site |= {alike_form(one.text) for one in headings if links_home(one.element)}
     said = list(stated_titles(document, metadata, site))
@@ -61,7 +62,7 @@ def find_title(document: Document, metadata: Metadata) -> Heading:
     candidates = [_candidate(one.text, one, said) for one in headings[:_MOST_NAMED]]
     problems = _conflict(best, headings, said)
     if best is None:
-        chosen = max(said, key=lambda one: one.confidence, default=None)
+        chosen = _surest(said)
         return Heading(chosen.value if chosen else None, None, None, (*candidates, *said), chosen, problems)
     text, kicker = kicker_apart(best, [one.value for one in said])
     won = _candidate(text, best, said)
@@ -71,8 +72,17 @@ def find_title(document: Document, metadata: Metadata) -> Heading:
     )
 
 
-def _headings(document: Document, metadata: Metadata) -> Iterator[HtmlElement]:
-    yield from document.tree.iter("h1")
+def _surest(said: list[Candidate[str]]) -> Candidate[str] | None:
+    """The description most agreed on; where it was cut short, the one that goes on."""
+    surest = max(said, key=lambda one: one.confidence, default=None)
+    if surest is None or not surest.value.endswith(_CUT):
+        return surest
+    start = surest.value.rstrip("….").rstrip()
+    return next((one for one in said if one.value.startswith(start) and not one.value.endswith(_CUT)), surest)
+
+
+def _headings(metadata: Metadata) -> Iterator[HtmlElement]:
+    yield from metadata.headings
     for one in metadata.microdata:
         if one.name == "headline" and one.element.tag not in ("meta", "h1"):
             yield one.element

@@ -183,3 +183,8 @@ def test_signs_and_dates_are_no_kicker() -> None:
         heading = f"<h1><span class='kicker'>{line}</span> Bagger im alten Hafen</h1>"
         found = read(og("Bagger im alten Hafen"), article(heading))
         assert (found.title, found.kicker) == ("Bagger im alten Hafen", kicker)
+
+
+def test_a_description_that_was_cut_short_gives_way_to_the_whole() -> None:
+    head = og("Bagger im alten Hafen von …") + "<title>Bagger im alten Hafen von Nordstrand</title>"
+    assert read(head, f"<main>{PROSE}</main>").title == "Bagger im alten Hafen von Nordstrand"
