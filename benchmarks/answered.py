@@ -12,7 +12,7 @@ from readings import plain
 from newsarchive.extraction.calibration import raw_confidence
 from newsarchive.extraction.extract import uncalibrated
 from newsarchive.extraction.lines import to_json
-from newsarchive.extraction.support import support_of
+from newsarchive.extraction.support import Support, support_of
 from storage.records import Extraction, Page
 
 FIELDS = ("published", "byline", "title", "body")
@@ -28,7 +28,7 @@ class Answer:
     field: str
     site: str
     raw: float
-    support: str
+    support: Support
     right: bool
 
 

@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from statistics import mean
+from typing import get_args
 
 from answered import Answer
 
 from newsarchive.extraction.calibration import Line, chance, odds, sureness
+from newsarchive.extraction.support import Support
 
-SUPPORTS = ("agreed", "alone", "disputed")
+SUPPORTS: tuple[Support, ...] = get_args(Support)
 _FOLDS = 10
 _HELD_SLOPE, _HELD_SHIFT, _HELD_APART = 4.0, 0.1, 1.0
 _LEAST_SLOPE = 0.1
 _STEPS, _LONGEST_STEP = 40, 0.5
 
-Lines = dict[str, Line]
+Lines = dict[Support, Line]
 Row = tuple[list[float], float]
 
 
@@ -47,7 +49,7 @@ def cross_validated(answers: Sequence[Answer]) -> list[tuple[float, bool]]:
     for fold in range(_FOLDS):
         lines = fit([one for one in answers if _fold(one.site) != fold])
         found += [
-            (sureness(one.field, lines[one.support], one.raw), one.right)
+            (sureness(one.field, lines[one.support], one.raw, one.support), one.right)
             for one in answers
             if _fold(one.site) == fold
         ]

@@ -1,9 +1,9 @@
 """How sure the rules say they are → how often answers like this were right on pages with known truth.
 
 `calibration.toml` holds, by field, a line over log odds for each way the sources stand to the answer; it
-is fitted by `benchmarks/calibration.py --fit`. The lines rise, so that what was surer stays surer. A date is
-never made surer than its rules are: a false one does harm. An answer of a portal's own rule was not measured
-and keeps its confidence.
+is fitted by `benchmarks/calibration.py --fit`. The lines rise, so that what was surer stays surer. A false
+date does harm: no date is made surer than its rules are, and one that is disputed is never more than half
+sure. An answer of a portal's own rule was not measured and keeps its confidence.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from functools import lru_cache
 from importlib.resources import files
 from math import exp, log
 
-from newsarchive.extraction.support import support_of
+from newsarchive.extraction.support import Support, support_of
 from storage.records import Evidence, Extraction
 
 _LEAST, _MOST = 0.01, 0.99
 _PROFILE = "profile "
 _NEVER_RAISED = frozenset(("published",))
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def within(confidence: float) -> float:
 
 
 @lru_cache(maxsize=1)
-def lines() -> dict[str, dict[str, Line]]:
+def lines() -> dict[str, dict[Support, Line]]:
     """Field → support → line."""
     told = tomllib.loads((files(__package__) / "calibration.toml").read_text("utf-8"))
     return {
@@ -56,10 +57,12 @@ def lines() -> dict[str, dict[str, Line]]:
     }
 
 
-def sureness(field: str, line: Line, raw: float) -> float:
+def sureness(field: str, line: Line, raw: float, support: Support) -> float:
     """A rule's confidence, calibrated."""
     found = line.at(raw)
-    return round(within(min(found, raw) if field in _NEVER_RAISED else found), 3)
+    if field in _NEVER_RAISED:
+        found = min(found, raw, _HALF if support == "disputed" else _MOST)
+    return round(within(found), 3)
 
 
 def calibrated(extraction: Extraction) -> Extraction:
@@ -69,8 +72,9 @@ def calibrated(extraction: Extraction) -> Extraction:
         if chosen.chosen and chosen.field not in sure:
             found = lines().get(chosen.field)
             if found and not chosen.rule.startswith(_PROFILE):
-                line = found[support_of(extraction, chosen.field, chosen)]
-                sure[chosen.field] = sureness(chosen.field, line, raw_confidence(extraction, chosen))
+                support = support_of(extraction, chosen.field, chosen)
+                raw = raw_confidence(extraction, chosen)
+                sure[chosen.field] = sureness(chosen.field, found[support], raw, support)
     evidence = tuple(_bounded(one, sure.get(one.field)) for one in extraction.evidence)
     published = extraction.published
     if published is not None and "published" in sure:

@@ -11,8 +11,10 @@ from drawing import drawn
 from fitting import cross_validated, fit
 from reliability import reliability
 
+from newsarchive.extraction.support import Support
 
-def answers(raw: float, support: str, right: int, wrong: int) -> list[Answer]:
+
+def answers(raw: float, support: Support, right: int, wrong: int) -> list[Answer]:
     return [
         Answer("published", f"{support}{raw}{at}.example", raw, support, at < right)
         for at in range(right + wrong)

@@ -75,12 +75,14 @@ def test_every_line_rises_and_a_date_is_never_made_surer() -> None:
     assert set(lines()) >= {"published", "byline", "title", "body"}
     for field, found in lines().items():
         assert set(found) == {"agreed", "alone", "disputed"}
-        for line in found.values():
-            sure = [sureness(field, line, raw / 20) for raw in range(1, 20)]
+        for support, line in found.items():
+            sure = [sureness(field, line, raw / 20, support) for raw in range(1, 20)]
             assert all(before <= after for before, after in pairwise(sure))
             assert all(0 < one < 1 for one in sure)
             if field == "published":
                 assert all(after <= raw / 20 for raw, after in zip(range(1, 20), sure, strict=True))
+            if (field, support) == ("published", "disputed"):
+                assert max(sure) <= 0.5
 
 
 def test_the_winner_is_as_sure_as_the_day_and_no_runner_up_is_surer() -> None:
