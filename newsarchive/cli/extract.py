@@ -10,7 +10,9 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
+from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from newsarchive.cli.main import State
 from newsarchive.cli.terminal import harmless, out
@@ -27,6 +29,7 @@ Example: newsarchive extract page.html --url https://portal.example/a-1.html --f
 """
 _UNKNOWN_URL = "about:blank"
 _LONGEST_VALUE = 110
+_FIELD_WIDTH = 11
 
 
 def register(app: typer.Typer) -> None:
@@ -152,16 +155,29 @@ def _print_story(story: Extraction) -> None:
 
 
 def _print_explanation(story: Extraction) -> None:
+    """Two lines a row, whatever the width: what, then how sure, by which rule, where."""
     from newsarchive.extraction.explain import rows_of
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("field", "", "value", "rule", "where", "why"):
-        table.add_column(name, overflow="fold")
+    console = out()
     before = ""
     for row in rows_of(story):
-        value = harmless(row.value if len(row.value) <= _LONGEST_VALUE else row.value[:_LONGEST_VALUE] + "…")
-        style = None if row.mark else "dim"
         field = row.field if row.field != before else ""
-        table.add_row(field, row.mark, value, harmless(row.rule), harmless(row.where), row.why, style=style)
         before = row.field
-    out().print(table)
+        value = harmless(row.value if len(row.value) <= _LONGEST_VALUE else row.value[:_LONGEST_VALUE] + "…")
+        text = Text(value, style="" if row.mark in "✓!" else "dim")
+        reasons = " · ".join(one for one in (row.why, row.rule, row.where) if one)
+        if reasons:
+            text.append("\n" + harmless(reasons), style="dim")
+        _print_row(console, f"{field:<{_FIELD_WIDTH}}{row.mark} ", text)
+
+
+def _print_row(console: Console, label: str, text: Text) -> None:
+    if console.soft_wrap:
+        first, *more = text.plain.split("\n")
+        typer.echo("\n".join([label + first, *(" " * len(label) + line for line in more)]))
+        return
+    grid = Table.grid()
+    grid.add_column(no_wrap=True, width=len(label))
+    grid.add_column(overflow="fold", ratio=1)
+    grid.add_row(Text(label, style="bold"), text)
+    console.print(grid)

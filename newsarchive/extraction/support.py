@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from newsarchive.extraction.likeness import squeezed
-from storage.records import Evidence, Extraction
+from storage.records import Byline, Evidence, Extraction, Moment
 
 Support = Literal["agreed", "alone", "disputed"]
 _RIVAL = 0.85
@@ -17,7 +17,7 @@ _RIVAL = 0.85
 
 def support_of(extraction: Extraction, name: str, chosen: Evidence) -> Support:
     """ "Disputed" is the answer beside which another stands nearly as sure, however many agree."""
-    agrees = _agrees(extraction, name, chosen)
+    agrees = agrees_with(extraction, name, chosen)
     voices: set[str] = set()
     for one in extraction.evidence:
         if one.field != name or one.confidence <= 0:
@@ -29,7 +29,7 @@ def support_of(extraction: Extraction, name: str, chosen: Evidence) -> Support:
     return "agreed" if len(voices) > 1 else "alone"
 
 
-def _agrees(extraction: Extraction, name: str, chosen: Evidence) -> Callable[[str], bool]:
+def agrees_with(extraction: Extraction, name: str, chosen: Evidence) -> Callable[[str], bool]:
     """Whether another row's words say the same as the answer."""
     if name == "published" and extraction.published is not None:
         day = extraction.published.date
@@ -42,3 +42,13 @@ def _agrees(extraction: Extraction, name: str, chosen: Evidence) -> Callable[[st
         return lambda value: all(one in squeezed(value) for one in names)
     answer = squeezed(chosen.value)
     return lambda value: squeezed(value) == answer
+
+
+def raw_answer(extraction: Extraction, name: str) -> str:
+    """A field's answer as text; empty where there is none."""
+    found = getattr(extraction, name, None)
+    if isinstance(found, Byline):
+        return found.raw
+    if isinstance(found, Moment):
+        return found.value.isoformat() if found.value else found.date
+    return found if isinstance(found, str) else " ".join(map(str, found or ()))

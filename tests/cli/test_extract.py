@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import typer
+from rich.console import Console
 
 import newsarchive
 from newsarchive.cli import extract as extract_command
@@ -45,7 +46,7 @@ def test_a_file_for_a_reader_and_with_reasons(capsys: pytest.CaptureFixture[str]
     assert story.startswith("Niềm vui cuối năm\nBản Nà Hin khánh thành cầu treo")
     assert "[Học sinh điểm trường Nà Hin trên cầu]" in story
     _, table = run(capsys, str(STORY), "--url", URL, "--explain")
-    assert "css:h1" in table and "✓" in table and "refused" in table
+    assert "css:h1" in table and "✓" in table and "a clock: shows the day of the visit" in table
 
 
 def test_standard_input(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,3 +150,17 @@ def test_a_page_that_hangs_a_parser_is_answered_in_seconds(tmp_path: Path) -> No
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert json.loads(done.stdout)["refused"] in {"timeout", "too_large"}
+
+
+@pytest.mark.parametrize("columns", [40, 60, 100])
+def test_reasons_fit_any_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    """The field and its mark stand in one narrow column, so that the words have the rest."""
+    screen = Console(
+        width=columns, file=io.StringIO(), force_terminal=True, color_system=None, highlight=False
+    )
+    monkeypatch.setattr(extract_command, "out", lambda: screen)
+    extract_command._print_explanation(newsarchive.extract(PAGE, URL))
+    lines = screen.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert all(len(line) <= columns for line in lines)
+    assert any(line.startswith("title      ✓ Bản Nà Hin") for line in lines)
+    assert not any(line[:11].strip() and line[11] not in "✓·–!" for line in lines)
