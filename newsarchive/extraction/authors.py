@@ -46,7 +46,7 @@ def find_byline(
     languages: tuple[str, ...] = (),
     layout: Layout | None = None,
 ) -> Found:
-    """`layout` is the page's, where the caller has it already."""
+    """`layout` is the page's, where it is HTML."""
     tags = languages_of(story, metadata.language, languages)
     papers = paper_names(metadata, document.page.url)
     candidates = [
@@ -54,8 +54,8 @@ def find_byline(
         *stated_names(metadata, tags),
         *below_story(story, tags),
     ]
-    if not document.bare:
-        candidates += beside_story(layout or Layout(document.tree, story), tags)
+    if layout is not None:
+        candidates += beside_story(layout, tags)
     others: list[NameCandidate] = []
     own: list[NameCandidate] = []
     for one in candidates:

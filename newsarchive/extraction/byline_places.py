@@ -45,7 +45,7 @@ def beside_story(layout: Layout, languages: tuple[str, ...]) -> list[NameCandida
     """Elements whose name, relation or words say that somebody wrote the story, near headline or body."""
     by_rule: dict[tuple[str, str], list[tuple[Spot, Byline]]] = {}
     taken: set[HtmlElement] = set()
-    for spot in layout.spots:
+    for spot in layout.near(_CLOSE_ABOVE, _CLOSE_BELOW):
         place = _place(spot, layout)
         if place is None:
             continue

@@ -57,7 +57,7 @@ def date_story(
 ) -> Dated:
     """`clocks` are elements, or texts, that a profile or earlier pages know to be the page's clock.
 
-    `layout` is the page's, where the caller has it already.
+    `layout` is the page's, where it is HTML.
     """
     reading = _reading(document, languages_of(story, metadata.language, languages), zone)
     candidates = [
@@ -66,8 +66,8 @@ def date_story(
     ]
     elements = [one for one in clocks if not isinstance(one, str)]
     candidates += _clocks_given(clocks, reading)
-    if not document.bare:
-        candidates += printed(layout or Layout(document.tree, story), reading, elements)
+    if layout is not None:
+        candidates += printed(layout, reading, elements)
     candidates = _refuse_clock_values(candidates, clocks)
     told = _told(story, reading, candidates, metadata)
     if told:

@@ -11,12 +11,14 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.document import Candidate, Story
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.rules import Rulebook
+from newsarchive.extraction.survey import Survey
 from storage.records import Caption, Evidence, Problem
 
 
 @dataclass(slots=True)
 class Draft:
-    """`clocks` are the elements, or the printed values, that show the day of the visit."""
+    """`survey` is the page's, where it is HTML. `clocks` are the elements, or the printed values, that show
+    the day of the visit."""
 
     story: Story
     metadata: Metadata
@@ -27,6 +29,7 @@ class Draft:
     section: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     clocks: tuple[HtmlElement | str, ...] = ()
+    survey: Survey | None = None
     evidence: list[Evidence] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 

@@ -59,13 +59,10 @@ def _read(document: Document, profile: Profile | None, hints: Hints, learnt: Lea
         if not draft.story.blocks:
             return Refusal("empty", "no line of a story")
     else:
-        # lxml makes a new object for an element whenever nobody holds the last one: hold them all.
-        held = list(document.tree.iter())
         draft, region = read_markup(document, profile, learnt)
         told = with_script_story(document, draft)
         if told is not None:
             document = told
-            held += document.tree.iter()
             draft, region = read_markup(document, profile, learnt)
         captions = len(draft.captions)
         signs = refusals.Signs(
@@ -74,9 +71,6 @@ def _read(document: Document, profile: Profile | None, hints: Hints, learnt: Lea
         refusal = refusals.of_story(signs)
         if refusal:
             return refusal
-        result = _finished(document, draft, profile, hints)
-        held.clear()
-        return result
     return _finished(document, draft, profile, hints)
 
 
@@ -84,7 +78,7 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
     """Byline and dates found, what is left of the blocks is the body."""
     story, metadata, rulebook = draft.story, draft.metadata, draft.rulebook
     languages = profile.languages if profile is not None else ()
-    layout = None if document.bare else Layout(document.tree, story)
+    layout = None if draft.survey is None else Layout(draft.survey, story)
     language = _language(draft, languages)
     found = authors.find_byline(document, story, metadata, rulebook.values("byline"), languages, layout)
     if found.block is not None:

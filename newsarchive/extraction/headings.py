@@ -10,8 +10,8 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.hints import Hint, hint_of
+from newsarchive.extraction.survey import pieces_of
 from newsarchive.extraction.tree import tag
-from newsarchive.extraction.walk import Walk
 from newsarchive.text import clean
 
 LONGEST = 400
@@ -57,7 +57,7 @@ def printed_text(element: HtmlElement) -> str:
     """What a reader sees of an element, in one line."""
     if len(element) == 0:
         return clean(element.text or "")
-    return clean(" ".join(piece.text for piece in Walk().over(element) if piece.text))
+    return clean(" ".join(piece.text for piece in pieces_of(element) if piece.text))
 
 
 def links_home(element: HtmlElement) -> bool:

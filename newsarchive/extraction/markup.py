@@ -13,11 +13,11 @@ from newsarchive.extraction.draft import Draft
 from newsarchive.extraction.lead import find_lead
 from newsarchive.extraction.metadata import Metadata, read_metadata, words_of
 from newsarchive.extraction.region import width
-from newsarchive.extraction.rules import Match, Rulebook
+from newsarchive.extraction.rules import Match, Rulebook, dropped
 from newsarchive.extraction.sections import find_sections, find_tags, read_marked
 from newsarchive.extraction.story_map import Region, blocks_of, map_region
+from newsarchive.extraction.survey import Survey, survey_page
 from newsarchive.extraction.title import Heading, find_title
-from newsarchive.extraction.walk import Walk
 from newsarchive.profile import Profile
 from newsarchive.text import clean
 from storage.records import Caption, Learnt
@@ -29,28 +29,27 @@ _MOST_CAPTIONS = 500
 def read_markup(document: Document, profile: Profile | None, learnt: Learnt) -> tuple[Draft, Region]:
     """Title, blocks, lead, captions, section and tags, with their evidence."""
     tree = document.tree
-    metadata = read_metadata(tree, document.page.url)
     layout = profile.layout_at(document.page.fetched_at) if profile is not None else None
+    survey = survey_page(tree, dropped(layout, tree))
+    metadata = read_metadata(survey, document.page.url)
     rulebook = Rulebook(layout, tree, metadata)
     heading = _heading(document, metadata, rulebook)
     body_rules = rulebook.candidates("body")
-    page_body = tree.find("body")
-    page_body = tree if page_body is None else page_body
-    pieces = Walk(rulebook.dropped()).over(page_body)
     roots = tuple(one.value.element for one in body_rules if one.value.element is not None)
-    region = map_region(pieces, page_body, heading.element, roots)
+    region = map_region(survey.pieces, survey.walked, heading.element, roots)
     description = metadata.first("og:description", "description", "twitter:description")
     titles = [text for text in (heading.text, *(one.text for one in heading.candidates)) if text]
     sort_pieces(region, titles, description, learnt.blocks)
     draft = Draft(Story(heading.text, heading.element, region.root), metadata, rulebook, heading.kicker)
+    draft.survey = survey
     draft.clocks = (*rulebook.clocks(), *sorted(learnt.clocks))
     draft.note("title", heading.chosen, list(heading.candidates))
     draft.problems += heading.problems
     _take_kicker(draft, rulebook)
-    _take_captions(draft, region, rulebook, document)
+    _take_captions(draft, region, rulebook, _base(survey, document.page.url))
     _take_lead(draft, region, rulebook, description)
     _take_body(draft, region, body_rules, document.recovered)
-    _take_names(draft, document, rulebook)
+    _take_names(draft, survey, rulebook)
     return draft, region
 
 
@@ -76,11 +75,10 @@ def _take_kicker(draft: Draft, rulebook: Rulebook) -> None:
         draft.note("kicker", Candidate(draft.kicker, draft.kicker, "line by the heading", place, 0.8), [])
 
 
-def _take_captions(draft: Draft, region: Region, rulebook: Rulebook, document: Document) -> None:
+def _take_captions(draft: Draft, region: Region, rulebook: Rulebook, base: str) -> None:
     found: list[Candidate[Caption]] = []
     told = rulebook.candidates("captions")
     _mark(region, [one.value.element for one in told], "caption")
-    base = _base(document)
     for one in told:
         caption = caption_from(one.text, one.value.element, region, base)
         if caption is not None:
@@ -96,9 +94,12 @@ def _take_captions(draft: Draft, region: Region, rulebook: Rulebook, document: D
         draft.note("captions", candidate, [])
 
 
-def _base(document: Document) -> str:
-    base = document.tree.find(".//base[@href]")
-    return str(base.get("href")) if base is not None and "//" in str(base.get("href")) else document.page.url
+def _base(survey: Survey, url: str) -> str:
+    """The address that those on the page are relative to."""
+    told = next(
+        (href for base in survey.listed.get("base", ()) if (href := base.get("href")) is not None), ""
+    )
+    return told if "//" in told else url
 
 
 def _mark(region: Region, elements: Sequence[HtmlElement | None], kind: str) -> None:
@@ -153,9 +154,9 @@ def _article_body(metadata: Metadata) -> str:
     return next((word for word in told if "<p" not in word and "<br" not in word), "")
 
 
-def _take_names(draft: Draft, document: Document, rulebook: Rulebook) -> None:
+def _take_names(draft: Draft, survey: Survey, rulebook: Rulebook) -> None:
     """Section and tags."""
-    marked = read_marked(document.tree)
+    marked = read_marked(survey)
     for name, general in (
         ("section", find_sections(draft.metadata, draft.story.title, marked)),
         ("tags", find_tags(draft.metadata, marked)),

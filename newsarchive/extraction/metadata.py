@@ -12,11 +12,11 @@ from typing import Any
 import orjson
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.tree import attribute, finder, tag, text_of
+from newsarchive.extraction.survey import Survey
+from newsarchive.extraction.tree import attribute, tag, text_of
 
 JsonObject = dict[str, Any]
 
-_ITEMPROPS = finder("//*[@itemprop]")
 _TYPES = re.compile(r"(?:Article|Posting|Report|NewsItem)$|^(?:Reportage|Liveblog)", re.IGNORECASE)
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://\s*|/\*\s*)?\]\]>(?:\s*\*/)?|;)\s*$"
@@ -86,59 +86,46 @@ def types_of(thing: JsonObject) -> tuple[str, ...]:
     )
 
 
-def read_metadata(tree: HtmlElement, url: str) -> Metadata:
+def read_metadata(survey: Survey, url: str) -> Metadata:
     """All of it, in one look at the page."""
-    scripts, metas, links, headings = _picked(tree)
-    meta = tuple(_meta(metas))
-    canonical = _canonical(links) or next((content for name, content in meta if name == "og:url"), None)
-    articles, others, broken = _linked_data(scripts, canonical or url)
+    tree = survey.root
+    meta = tuple(_meta(survey.listed.get("meta", ())))
+    canonical = _canonical(survey.listed.get("link", ())) or next(
+        (content for name, content in meta if name == "og:url"), None
+    )
+    articles, others, broken = _linked_data(survey.listed.get("script", ()), canonical or url)
     return Metadata(
         articles,
         others,
         meta,
-        tuple(_microdata(tree)),
+        tuple(_microdata(survey.itemprops)),
         canonical,
         attribute(tree, "lang") or attribute(tree, "xml:lang") or None,
         broken,
-        tuple(headings),
+        tuple(survey.listed.get("h1", ())),
     )
 
 
-def _picked(tree: HtmlElement) -> tuple[list[HtmlElement], ...]:
-    """Scripts of linked data, meta elements, links and first headings, wherever they stand."""
-    scripts, metas, links, headings = [], [], [], []
-    for element in tree.iter("meta", "script", "link", "h1"):
-        if element.tag == "meta":
-            metas.append(element)
-        elif element.tag == "link":
-            links.append(element)
-        elif element.tag == "h1":
-            headings.append(element)
-        elif "ld+json" in attribute(element, "type").lower():
-            scripts.append(element)
-    return scripts, metas, links, headings
-
-
-def _meta(metas: list[HtmlElement]) -> Iterator[tuple[str, str]]:
+def _meta(metas: Iterable[HtmlElement]) -> Iterator[tuple[str, str]]:
     for element in metas:
-        content = _unescaped(attribute(element, "content")).strip()
+        content = _unescaped(element.get("content") or "").strip()
         if not content:
             continue
         for key in ("property", "name", "itemprop", "http-equiv"):
-            name = attribute(element, key).strip().lower()
-            if name:
+            name = element.get(key)
+            if name and (name := name.strip().lower()):
                 yield name, content
 
 
-def _canonical(links: list[HtmlElement]) -> str | None:
+def _canonical(links: Iterable[HtmlElement]) -> str | None:
     for link in links:
         if "canonical" in attribute(link, "rel").lower().split() and link.get("href") is not None:
             return attribute(link, "href").strip() or None
     return None
 
 
-def _microdata(tree: HtmlElement) -> Iterator[Property]:
-    for element in _ITEMPROPS(tree):
+def _microdata(elements: Iterable[HtmlElement]) -> Iterator[Property]:
+    for element in elements:
         value = attribute(element, "content") or attribute(element, "datetime")
         if not value and tag(element) in ("link", "img"):
             value = attribute(element, "href") or attribute(element, "src")
@@ -149,11 +136,13 @@ def _microdata(tree: HtmlElement) -> Iterator[Property]:
 
 
 def _linked_data(
-    scripts: list[HtmlElement], url: str
+    scripts: Iterable[HtmlElement], url: str
 ) -> tuple[tuple[JsonObject, ...], tuple[JsonObject, ...], int]:
     found: list[JsonObject] = []
     broken = 0
     for script in scripts:
+        if "ld+json" not in attribute(script, "type").lower():
+            continue
         text = (script.text or "")[:_LARGEST_SCRIPT]
         values = read_json(text)
         broken += not values and bool(text.strip())

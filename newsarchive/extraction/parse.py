@@ -16,7 +16,6 @@ from storage.records import Page, Problem, Refusal
 # One class for all elements is looked up in C; lxml.html's own lookup is a Python call for each.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _SWALLOWERS = finder("//svg[.//p or .//div] | //math[.//p or .//div] | //object[.//p] | //select[.//p]")
-_ANCHORS = finder("//a[not(@href) or (starts-with(@href, '#') and (.//p or .//div or .//h1))]")
 _WORTH_MENDING = 200
 LARGEST_BODY = 8 * 1024 * 1024
 _LARGEST_FOR_REPAIR = 768 * 1024
@@ -83,14 +82,7 @@ def read(page: Page) -> Document | Refusal:
         problems = (*problems, Problem("parse_limited", "", "nested too deeply; read without its nesting"))
     if tree is None:
         return Refusal("empty", "no element")
-    _unlink(tree)
     return Document(page, tree, text, decoded.encoding, problems=problems)
-
-
-def _unlink(tree: HtmlElement) -> None:
-    """An anchor that leads nowhere is no link: old pages wrap whole stories in <a name="top">."""
-    for anchor in _ANCHORS(tree):
-        anchor.tag = "span"
 
 
 def _no_text(text: str, page: Page) -> Refusal | None:

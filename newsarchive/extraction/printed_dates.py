@@ -10,25 +10,17 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction.date_attributes import ATTRIBUTES, ATTRIBUTES_OF_ANY
 from newsarchive.extraction.date_places import CLOSE_TO_TITLE, DATE_NAME, OTHER_RULE, judged
 from newsarchive.extraction.lexicon import words
 from newsarchive.extraction.moments import ParsedMoment, find
 from newsarchive.extraction.spots import Layout, Spot, names
 from newsarchive.extraction.stated_dates import About, DateCandidate, Reading
 from newsarchive.extraction.tokens import lowered
-from newsarchive.extraction.tree import attribute, finder, texts
+from newsarchive.extraction.tree import attribute, texts
 
 _LOOKS_DATED = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 _UPDATE_NAME = re.compile(r"modif|updat|aktualis|cap-?nhat|lastmod")
-_ATTRIBUTES_OF_ANY = (
-    "datetime", "data-datetime", "data-published", "data-published-date", "data-publish-date", "data-pubdate",
-    "data-published-at", "data-publishdate", "data-publish-time", "data-publication-date", "data-iso-date",
-)  # fmt: skip
-_ATTRIBUTES = (
-    *_ATTRIBUTES_OF_ANY, "content", "data-time", "data-date", "data-timestamp", "title",
-    "data-utc", "data-epoch", "data-utime", "data-unixtime", "data-created", "data-value",
-)  # fmt: skip
-_KEEPING = finder("//*[" + " or ".join(f"@{one}" for one in _ATTRIBUTES) + "]")
 _LONGEST = 140
 _LONGEST_LINE = 100
 _LABEL_REACH = 32
@@ -40,8 +32,8 @@ _NEVER = frozenset(("script", "style", "noscript", "template", "option", "textar
 def printed(layout: Layout, reading: Reading, clocks: Collection[HtmlElement]) -> list[DateCandidate]:
     """All dates on the page with a verdict on each, page order kept."""
     found: list[tuple[Spot, DateCandidate]] = []
-    keeping = set(_KEEPING(layout.tree))
-    for spot in layout.spots:
+    keeping = layout.keeping()
+    for spot in layout.dated(relative=reading.now is not None):
         element = spot.element
         kept = element in keeping
         own = spot.own if spot.own and _is_dated(element, spot.own, reading) else ""
@@ -129,7 +121,7 @@ def _moments(text: str, reading: Reading) -> list[ParsedMoment]:
 def _kept(element: HtmlElement) -> Iterator[tuple[str, str]]:
     """Machine-readable moments in an element's attributes."""
     wide = element.tag == "time" or bool(element.get("itemprop")) or bool(DATE_NAME.search(names(element)))
-    for name in _ATTRIBUTES if wide else _ATTRIBUTES_OF_ANY:
+    for name in ATTRIBUTES if wide else ATTRIBUTES_OF_ANY:
         text = attribute(element, name).strip()
         if text and len(text) < 60 and any(character.isdigit() for character in text):
             yield name, text

@@ -72,10 +72,12 @@ class Rulebook:
         found = (one.element for rule in rules for one in run(rule, self.tree, self.metadata))
         return tuple(element for element in found if element is not None)
 
-    def dropped(self) -> frozenset[HtmlElement]:
-        if self.layout is None:
-            return frozenset()
-        return frozenset(element for css in self.layout.drop for element in _selector(css)(self.tree))
+
+def dropped(layout: Layout | None, tree: HtmlElement) -> frozenset[HtmlElement]:
+    """The elements that a layout says are no part of any story."""
+    if layout is None:
+        return frozenset()
+    return frozenset(element for css in layout.drop for element in _selector(css)(tree))
 
 
 def run(rule: Rule, tree: HtmlElement, metadata: Metadata) -> list[Match]:

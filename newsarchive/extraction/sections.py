@@ -9,16 +9,16 @@ from functools import cache
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Candidate, where
-from newsarchive.extraction.hints import Hint, hint_of
+from newsarchive.extraction.hints import Hint
 from newsarchive.extraction.likeness import alike_form
 from newsarchive.extraction.metadata import Metadata, types_of, words_of
+from newsarchive.extraction.survey import Survey
 from newsarchive.extraction.words import phrases
 from newsarchive.text import clean
 
 Names = tuple[str, ...]
 
 
-_BLOCKS = ("div", "ul", "ol", "nav", "p", "section")
 _LONGEST = 60
 _DEEPEST = 5
 _SEPARATORS = "»›>/|•·– "
@@ -32,10 +32,9 @@ class Marked:
     tags: list[HtmlElement]
 
 
-def read_marked(tree: HtmlElement) -> Marked:
+def read_marked(survey: Survey) -> Marked:
     found = Marked([], [])
-    for element in tree.iter(*_BLOCKS):
-        hints = hint_of(element)
+    for element, hints in survey.boxes:
         if hints & Hint.CRUMBS:
             found.crumbs.append(element)
         if hints & Hint.TAGS:

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Story
+from newsarchive.extraction.survey import Survey
 from newsarchive.extraction.tree import attribute, tag, text_of
 
-_UNSEEN = frozenset(
-    (
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "svg",
-        "select",
-        "option",
-        "textarea",
-        "iframe",
-    )
-)
 _CHROME = frozenset(("nav", "footer", "aside"))
 _OTHER_STORIES = re.compile(
     r"related|recommend|popular|most-?(?:read|view)|trending|(?<!date-)(?<!date_)(?<!time-)comment|disqus|repl(?:y|ies)(?:$|[\s_-])|side-?bar|lien-?quan|"
@@ -43,9 +32,8 @@ _HEADER = re.compile(
 )
 _OWN_FOOT = re.compile(r"(?:post|entry|article|story|news)[_-]*foot", re.IGNORECASE)
 _LONG_LINK = 30
-_DEEPEST = 400
-_LONGEST_OWN = 140
-_LONGEST_RAW = 2_000
+_LONGEST_OWN, _LONGEST_RAW, _LONGEST_RELATIVE = 140, 600, 80
+LOOKS_DATED = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 
 
 class Spot(NamedTuple):
@@ -61,27 +49,61 @@ class Spot(NamedTuple):
 class Layout:
     """Positions of all elements, and of headline and body among them."""
 
-    def __init__(self, tree: HtmlElement, story: Story) -> None:
-        self.tree = tree
-        self.spots = _spots(tree)
-        self._stretch = {spot.element: (spot.start, spot.end) for spot in self.spots}
-        self.end = max((spot.end for spot in self.spots), default=0)
+    def __init__(self, survey: Survey, story: Story) -> None:
+        self.survey = survey
+        self._places = dict(zip(survey.elements, range(len(survey.elements)), strict=True))
+        self.end = survey.ends[0] if survey.ends else 0
         self.title = self._of(story.title_element)
         self.body = self._body(story)
         self._story_line = _line(story.title_element) | _line(story.root)
         self._title_line = _line(story.title_element)
 
-    def of(self, element: HtmlElement) -> tuple[int, int]:
-        return self._stretch.get(element, (self.end, self.end))
+    def near(self, above: int, below: int) -> list[Spot]:
+        """What ends at most so many characters above headline or body, or begins so many below them."""
+        survey = self.survey
+        body = self.body or (self.end, self.end)
+        title = self.title or body
+        top = min(title[0], body[0]) - above
+        last = bisect_right(survey.starts, max(title[1], body[1]) + below)
+        return self.spots([at for at, end in enumerate(survey.ends[:last]) if end >= top])
+
+    def dated(self, *, relative: bool) -> list[Spot]:
+        """What seems to say when, in its own words or in an attribute; with `relative` all short words."""
+        survey = self.survey
+        shortest = _LONGEST_RELATIVE if relative else 0
+        found = [
+            at
+            for at, text in survey.own.items()
+            if len(text) <= shortest or (len(text) <= _LONGEST_RAW and LOOKS_DATED.search(text))
+        ]
+        return self.spots({*found, *survey.dated})
+
+    def keeping(self) -> set[HtmlElement]:
+        """The elements that keep a moment in an attribute."""
+        return {self.survey.elements[at] for at in self.survey.dated}
+
+    def spots(self, places: Iterable[int]) -> list[Spot]:
+        """The elements at these places of the survey, those that begin first and hold others in front."""
+        survey = self.survey
+        starts, ends, own = survey.starts, survey.ends, survey.own
+        found = sorted(places, key=lambda one: (starts[one], -ends[one], self._ranks[one]))
+        return [
+            Spot(survey.elements[one], starts[one], ends[one], _line_of(own.get(one, ""))) for one in found
+        ]
+
+    @cached_property
+    def _ranks(self) -> dict[int, int]:
+        return {place: rank for rank, place in enumerate(self.survey.order)}
 
     def _of(self, element: HtmlElement | None) -> tuple[int, int] | None:
-        return self._stretch.get(element) if element is not None else None
+        place = self._places.get(element) if element is not None else None
+        return (self.survey.starts[place], self.survey.ends[place]) if place is not None else None
 
     def _body(self, story: Story) -> tuple[int, int] | None:
         prose = [
             block.element for block in story.blocks if block.kind == "paragraph" and block.element is not None
         ]
-        found = [self._stretch[one] for one in prose if one in self._stretch]
+        found = [one for one in map(self._of, prose) if one is not None]
         if not found:
             return self._of(story.root)
         return min(start for start, _ in found), max(end for _, end in found)
@@ -153,33 +175,9 @@ def _is_list_item(element: HtmlElement) -> bool:
     return len(alike) > 2
 
 
-def _spots(tree: HtmlElement) -> list[Spot]:
-    found: list[Spot] = []
-    _visit(tree, 0, 0, found)
-    found.sort(key=lambda spot: (spot.start, -spot.end))
-    return found
-
-
-def _visit(element: HtmlElement, start: int, depth: int, found: list[Spot]) -> int:
-    """Note an element and all below it that is seen; the position after it."""
-    text = element.text
-    position = start + (len(text.strip()) if text else 0)
-    own = [text] if text else []
-    if depth > _DEEPEST:
-        return start + len(str(element.text_content()).strip())
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in _UNSEEN:
-            position = _visit(child, position, depth + 1, found)
-        tail = child.tail
-        if tail:
-            position += len(tail.strip())
-            own.append(tail)
-    found.append(Spot(element, start, position, _line_of(own)))
-    return position
-
-
-def _line_of(parts: list[str]) -> str:
-    if not parts or sum(map(len, parts)) > _LONGEST_RAW:
+def _line_of(text: str) -> str:
+    """The words as one line, if they are few."""
+    if not text or len(text) > _LONGEST_RAW:
         return ""
-    line = " ".join(" ".join(parts).split())
+    line = " ".join(text.split())
     return line if len(line) <= _LONGEST_OWN else ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from lxml.html import document_fromstring
 
 from newsarchive.extraction.metadata import Metadata, read_json, read_metadata, words_of
+from newsarchive.extraction.survey import survey_page
 
 URL = "https://a.example/tin/1.html"
 
 
 def metadata(head: str, body: str = "") -> Metadata:
-    return read_metadata(
-        document_fromstring(f"<html lang='vi'><head>{head}</head><body>{body}</body></html>"), URL
-    )
+    page = document_fromstring(f"<html lang='vi'><head>{head}</head><body>{body}</body></html>")
+    return read_metadata(survey_page(page), URL)
 
 
 def linked(text: str) -> Metadata:
