@@ -17,13 +17,13 @@ def is_collective(name: str, languages: tuple[str, ...]) -> bool:
     low = lowered(name).strip(" .")
     if low in words("agencies", languages) or low in words("collective", languages):
         return True
-    return bool(_desks(languages).search(low))
+    return bool(_desks().search(low))
 
 
-@lru_cache(maxsize=64)
-def _desks(languages: tuple[str, ...]) -> re.Pattern[str]:
+@lru_cache(maxsize=1)
+def _desks() -> re.Pattern[str]:
     """ "Redaktion Sport" and "Evening Star Staff" are desks, whatever else they are called."""
-    desks = [re.escape(one) for one in words("desks", languages)]
+    desks = [re.escape(one) for one in words("desks")]
     glued = [one for one in desks if not one.isascii() and ord(one[0]) > 0x2E00]
     either = "|".join(sorted(desks, key=len, reverse=True)) or r"(?!)"
     behind = "|".join(glued) or r"(?!)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -46,6 +47,23 @@ def words(name: str, languages: tuple[str, ...] = ()) -> tuple[str, ...]:
     """One list of all languages, the given languages' words first."""
     lists: Iterable[list[str]] = (_all()[one].get(name, []) for one in order_of(languages))
     return tuple(dict.fromkeys(word for one in lists for word in one))
+
+
+@lru_cache(maxsize=64)
+def every(*names: str) -> frozenset[str]:
+    """The words of these lists in all languages: to look one up, whatever the page's language is."""
+    return frozenset(word for name in names for word in words(name))
+
+
+@lru_cache(maxsize=64)
+def any_of(*names: str) -> str:
+    """The same as one expression."""
+    return alternatives(every(*names))
+
+
+def alternatives(found: Iterable[str]) -> str:
+    """One expression for all of these words; the longest comes first, and none at all matches nothing."""
+    return "|".join(re.escape(word) for word in sorted(set(found), key=len, reverse=True)) or r"(?!)"
 
 
 @lru_cache(maxsize=512)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from newsarchive.extraction.lexicon import order_of, units, words
+from newsarchive.extraction.lexicon import any_of, order_of, units, words
 from newsarchive.extraction.tokens import lowered
 
 _SPANS = {
@@ -36,10 +36,10 @@ def relative_moment(text: str, languages: tuple[str, ...], now: datetime) -> Tol
         if match:
             unit = next(name for name, names in units().items() if match.group("unit") in names)
             return Told(now - int(match.group("n")) * _SPANS[unit], unit == "minute")
-    if _said(text, words("just_now", languages)):
+    if _said("just_now").search(text):
         return Told(now, True)
     for name, days in (("today", 0), ("yesterday", 1)):
-        if _said(text, words(name, languages)):
+        if _said(name).search(text):
             return _at_time(text, now - timedelta(days=days))
     return None
 
@@ -51,8 +51,9 @@ def _at_time(text: str, day: datetime) -> Told:
     return Told(day.replace(hour=int(match.group(1)), minute=int(match.group(2))), True)
 
 
-def _said(text: str, phrases: tuple[str, ...]) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) for phrase in phrases)
+@lru_cache(maxsize=4)
+def _said(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(name)})(?!\w)")
 
 
 @lru_cache(maxsize=64)

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from newsarchive.extraction.lexicon import words
+from newsarchive.extraction.lexicon import any_of
 from newsarchive.extraction.moments import Order
 from newsarchive.extraction.tokens import MONTH, tokenised
 
@@ -97,8 +98,12 @@ def _exists(day: int, month: int) -> bool:
 def _said_before(before: str, languages: tuple[str, ...], name: str = "before_day") -> bool:
     """Whether the words just before a day say that it is one: "ngày", "Hôm nay (", "on"."""
     before = before.rstrip(" (-–,")
-    own = words(name, languages) if languages else ()
-    return any(re.search(rf"(?<!\w){re.escape(word)}$", before) for word in own)
+    return bool(languages and _at_end(name).search(before))
+
+
+@lru_cache(maxsize=4)
+def _at_end(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(name)})$")
 
 
 def _year(day: int, month: int, bounds: YearBounds, years: Counter[int]) -> tuple[int | None, float]:
