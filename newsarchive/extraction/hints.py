@@ -62,6 +62,7 @@ _SPECIAL = frozenset("?*\\([{+.|")
 _LONGEST_NAME = 600
 _LONGEST_WORD = 80
 _SHORTEST_HUMP = 2
+_KEYS = (2, 3)
 
 
 @cache
@@ -72,25 +73,29 @@ def _groups() -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """Expressions by the two letters they begin with, and those that may begin anywhere by what they hold."""
+    """Expressions by the letters they begin with, as many as `_KEYS` says; those that may begin anywhere, by
+    letters that they hold, and one expression for all such letters."""
 
     beginning: dict[str, list[tuple[re.Pattern[str], int]]]
     holding: list[tuple[str, re.Pattern[str], int]]
+    held: re.Pattern[str]
 
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    found = _Vocabulary({}, [])
+    beginning: dict[str, list[tuple[re.Pattern[str], int]]] = {}
+    holding: list[tuple[str, re.Pattern[str], int]] = []
     for name, hint in _GROUPS.items():
         for expression in _groups()[name]:
-            pattern = re.compile(rf"(?:{expression})(?=$|[_-])")
             if expression.startswith(r"\w*"):
                 whole = re.compile(rf"(?:^|[_-])(?:{expression})(?=$|[_-])")
-                found.holding.extend((part, whole, hint) for part in _heads(expression[3:]))
+                holding.extend((part, whole, hint) for part in _heads(expression[3:]))
                 continue
-            for head in {one[:2] for one in _heads(expression)}:
-                found.beginning.setdefault(head, []).append((pattern, hint))
-    return found
+            pattern = re.compile(rf"(?:{expression})(?=$|[_-])")
+            for head in {one[: _KEYS[-1]] for one in _heads(expression)}:
+                beginning.setdefault(head, []).append((pattern, hint))
+    held = re.compile("|".join(sorted({re.escape(part) for part, _, _ in holding})))
+    return _Vocabulary(beginning, holding, held)
 
 
 def _heads(expression: str) -> list[str]:
@@ -110,7 +115,7 @@ def _letters(expression: str) -> str:
 def named(name: str) -> int:
     """The hints in classes and id, `name` being all of them parted by blanks."""
     words = name[:_LONGEST_NAME].split()
-    if any(word in _BLOG_POST for word in words):
+    if any(map(words.__contains__, _BLOG_POST)):
         # Such posts carry their own labels as classes: what they are about, not what they are.
         words = [word for word in words if not word.startswith(_BLOG_LABEL)]
     found = Hint.NONE
@@ -123,18 +128,23 @@ def named(name: str) -> int:
 
 @lru_cache(maxsize=50_000)
 def _hints_in(word: str) -> int:
-    word = _parted(word[:_LONGEST_WORD]).replace("__", "-").replace("--", "-").lower()
+    word = word[:_LONGEST_WORD]
+    if not word.islower():
+        word = _parted(word).lower()
+    word = word.replace("__", "-").replace("--", "-")
     vocabulary = _vocabulary()
     found = Hint.NONE
     start = 0
-    while start >= 0:
-        for pattern, hint in vocabulary.beginning.get(word[start : start + 2], ()):
-            if found & hint != hint and pattern.match(word, start):
+    for part in word.replace("_", "-").split("-"):
+        for size in _KEYS:
+            for pattern, hint in vocabulary.beginning.get(word[start : start + size], ()):
+                if found & hint != hint and pattern.match(word, start):
+                    found |= hint
+        start += len(part) + 1
+    if vocabulary.held.search(word):
+        for letters, pattern, hint in vocabulary.holding:
+            if letters in word and pattern.search(word):
                 found |= hint
-        start = _next_part(word, start)
-    for part, pattern, hint in vocabulary.holding:
-        if part in word and pattern.search(word):
-            found |= hint
     return found
 
 
@@ -142,13 +152,6 @@ def _parted(word: str) -> str:
     """A name in humps, with hyphens between; names that a program made up have humps of a letter or two."""
     humps = _CAMEL.sub(" ", word).split()
     return "-".join(humps) if all(len(hump) > _SHORTEST_HUMP for hump in humps) else word
-
-
-def _next_part(word: str, start: int) -> int:
-    """Where the next part of a name begins; -1 behind the last."""
-    hyphen, low = word.find("-", start), word.find("_", start)
-    ends = [one for one in (hyphen, low) if one >= 0]
-    return min(ends) + 1 if ends else -1
 
 
 @lru_cache(maxsize=5_000)
