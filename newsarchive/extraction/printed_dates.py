@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.date_attributes import ATTRIBUTES, ATTRIBUTES_OF_ANY
 from newsarchive.extraction.date_places import CLOSE_TO_TITLE, DATE_NAME, OTHER_RULE, judged
-from newsarchive.extraction.lexicon import words
+from newsarchive.extraction.lexicon import any_of
 from newsarchive.extraction.moments import ParsedMoment, find
 from newsarchive.extraction.spots import Layout, Spot, names
 from newsarchive.extraction.stated_dates import About, DateCandidate, Reading
@@ -97,10 +97,7 @@ def _read(
 ) -> Iterator[tuple[ParsedMoment, str, About | None]]:
     """The moments printed, each with the line it stands in and what that line calls it."""
     moments, whole = _moments(text, reading), text
-    if (
-        any(one.clock is None or _label(text[: one.span[0]], reading) is None for one in moments)
-        or not moments
-    ):
+    if any(one.clock is None or _label(text[: one.span[0]]) is None for one in moments) or not moments:
         fuller = _fuller(element, text)
         more = _moments(fuller, reading) if fuller != text else []
         if len(moments) <= len(more) <= max(2, len(moments)):
@@ -108,9 +105,9 @@ def _read(
     for at, moment in enumerate(moments):
         if moment.rule == "relative" and element.tag != "time" and not DATE_NAME.search(names(element)):
             continue
-        label = _label(whole[: moment.span[0]], reading)
+        label = _label(whole[: moment.span[0]])
         if label is None and at == len(moments) - 1:
-            label = _label_behind(whole[moment.span[1] :], reading)
+            label = _label_behind(whole[moment.span[1] :])
         yield moment, whole, label
 
 
@@ -144,32 +141,32 @@ def _fuller(element: HtmlElement, own: str) -> str:
     return best
 
 
-def _label(before: str, reading: Reading) -> About | None:
+def _label(before: str) -> About | None:
     """What the words before a date call it; the nearest word wins."""
     text = lowered(before[-_LABEL_REACH:])
     places: dict[About, int] = {
-        "published": _last(text, words("published", reading.languages)),
-        "modified": _last(text, words("updated", reading.languages)),
+        "published": _last(text, "published"),
+        "modified": _last(text, "updated"),
     }
     about = max(places, key=lambda one: places[one])
     return about if places[about] >= 0 else None
 
 
-def _label_behind(after: str, reading: Reading) -> About | None:
+def _label_behind(after: str) -> About | None:
     """The same of what ends a line: "2019年2月22日 14時30分 公開"."""
     text = lowered(after)
     if len(text) > _LABEL_BEHIND:
         return None
-    return _label(text, reading)
+    return _label(text)
 
 
-def _last(text: str, labels: tuple[str, ...]) -> int:
-    return max((match.end() for match in _any_of(labels).finditer(text)), default=-1)
+def _last(text: str, labels: str) -> int:
+    return max((match.end() for match in _label_of(labels).finditer(text)), default=-1)
 
 
-@lru_cache(maxsize=64)
-def _any_of(labels: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(labels, key=len, reverse=True))) + ")")
+@lru_cache(maxsize=4)
+def _label_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(name)})")
 
 
 def _named(element: HtmlElement) -> About:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.bylines import parse
 from newsarchive.extraction.dateline import dateline_of
 from newsarchive.extraction.document import Block, Story, where
-from newsarchive.extraction.lexicon import signed_at_end, words, words_in
+from newsarchive.extraction.lexicon import alternatives, any_of, primary, signed_at_end, words, words_in
 from newsarchive.extraction.openings import opens_with_by
 from newsarchive.extraction.spots import names
 from newsarchive.extraction.tokens import lowered
@@ -70,7 +70,7 @@ def _of_block(block: Block, left: int, is_head: bool, languages: tuple[str, ...]
     text = block.text.strip()
     if not text or len(text) > _LONGEST_TAIL:
         return None
-    labelled = bool(_tail_label(languages).match(lowered(text)))
+    labelled = _is_labelled(lowered(text), languages)
     if not labelled and block.kind == "subhead":
         return None
     byline = parse(text, languages)
@@ -155,15 +155,18 @@ def _is_bold(element: HtmlElement, text: str) -> bool:
     return any(text_of(one, 200) == text for one in bold) or tag(element) in ("strong", "b")
 
 
+def _is_labelled(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether a line says by a label, or by the word for a source, that it names somebody."""
+    source = _source_word(primary(languages[0])) if languages else None
+    return bool(_tail_label().match(text) or (source and source.match(text)))
+
+
+@lru_cache(maxsize=1)
+def _tail_label() -> re.Pattern[str]:
+    one = any_of("writing", "by", "source", "photo")
+    return re.compile(rf"\W{{0,2}}(?:{one})(?:\s*(?:,|/|&|-|và|and|und|i|et)\s*(?:{one}))*\s*[:：]")
+
+
 @lru_cache(maxsize=64)
-def _tail_label(languages: tuple[str, ...]) -> re.Pattern[str]:
-    found = {word for name in ("writing", "by", "source") for word in words(name, languages)}
-    photo = set(words("photo", languages[:1]))
-    one = "|".join(re.escape(word) for word in sorted(found | photo, key=len, reverse=True))
-    sources = (
-        "|".join(re.escape(word) for language in languages[:1] for word in words_in("source", language))
-        or "(?!)"
-    )
-    return re.compile(
-        rf"\W{{0,2}}(?:(?:{one})(?:\s*(?:,|/|&|-|và|and|und|i|et)\s*(?:{one}))*\s*[:：]|(?:{sources})\s)"
-    )
+def _source_word(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\W{{0,2}}(?:{alternatives(words_in('source', language))})\s")
