@@ -62,7 +62,7 @@ def sort_pieces(
     headlines = frozenset(filter(None, map(alike_form, titles)))
     chosen = frozenset(filter(None, map(alike_form, titles[:1])))
     longest = 2 * max(map(len, titles), default=0) + 20
-    cut, told = False, 0
+    cut, told, linked = False, 0, list[int]()
     start = _first_below_title(region)
     for at, piece in enumerate(region.pieces):
         if not region.inside[at] or piece.is_image or at < start or at == region.title_at:
@@ -79,16 +79,36 @@ def sort_pieces(
             or (told > 1 and piece.setting.hints & ~region.hints & Hint.TEASER)
         ):
             continue
-        if told < _FIRST_PARAGRAPHS and is_date_line(piece.text):
+        if told < _FIRST_PARAGRAPHS and not piece.setting.marks & Mark.QUOTE and is_date_line(piece.text):
             continue
         if repeated and block_digest(piece.text) in repeated:
             continue
+        if piece.setting.marks & Mark.ITEM and piece.link_share > _LINKED:
+            linked.append(at)
         region.kinds[at] = "paragraph" if _is_linked_datum(region, at) else _kind(piece, ~region.hints)
         told += region.kinds[at] == "paragraph" and width(piece.text) > LINE_LENGTH
+    _keep_linked_items(region, linked)
     drop_pull_quotes(region)
     _drop_loose_headings(region)
     _drop_labels(region)
     keep_lead(region, headlines, description)
+
+
+def _keep_linked_items(region: Region, linked: Sequence[int]) -> None:
+    """An item that is a link belongs to the story where most items of its list are text."""
+    if not linked:
+        return
+    items = [at for at, kind in enumerate(region.kinds) if kind == "item"]
+    texts = Counter(_list_of(region.pieces[at]) for at in items)
+    links = Counter(_list_of(region.pieces[at]) for at in linked if region.kinds[at] is None)
+    for at in linked:
+        of_list = _list_of(region.pieces[at])
+        if of_list is not None and region.kinds[at] is None and texts[of_list] > links[of_list]:
+            region.kinds[at] = "item"
+
+
+def _list_of(piece: Piece) -> HtmlElement | None:
+    return next(piece.element.iterancestors("ul", "ol", "dl"), None)
 
 
 def _is_linked_datum(region: Region, at: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.body import sort_pieces
+from newsarchive.extraction.body_confidence import body_confidence
 from newsarchive.extraction.captions import caption_from, find_captions, stated_captions
 from newsarchive.extraction.document import Block, Candidate, Document, Story, where
 from newsarchive.extraction.draft import Draft
@@ -132,12 +133,15 @@ def _take_body(
     blocks = blocks_of(region)
     prose = " ".join(block.text for block in blocks if block.kind == "paragraph")
     told = [one for one in rules if one.value.element is None]
-    chosen = Candidate("", prose[:200], "densest prose", where(region.root), 0.8)
+    stated = _article_body(draft.metadata)
     if recovered is not None:
         chosen = Candidate("", prose[:200], "script data", where(recovered), 0.7)
     elif rules:
         chosen = Candidate("", prose[:200], rules[0].rule, rules[0].where, rules[0].confidence)
-    linked = told[0].text if told else _article_body(draft.metadata)
+    else:
+        sure = body_confidence(region, blocks, stated)
+        chosen = Candidate("", prose[:200], "densest prose", where(region.root), sure)
+    linked = told[0].text if told else stated
     if linked and (told or (width(prose) < _SCANT and width(linked) > 2 * width(prose) + 100)):
         texts = [clean(line) for line in linked.splitlines()]
         blocks = [Block(text, "paragraph") for text in texts if text] + [

@@ -26,6 +26,7 @@ _LEAST_PARAGRAPH = 80
 _LONGEST_TEASER = 500
 _SHORTEST_HEADING = 18
 _SLUG = 3
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What holds many texts of one kind side by side: two of them are no pair of headline and text.
 _ROWS = ("body", "html", "ul", "ol", "dl", "table", "tbody", "tr")
 _NOT_STORY = Mark.HEADING | Mark.FIGCAPTION | Mark.IMAGE
@@ -136,7 +137,9 @@ def is_named_after(element: HtmlElement, heading: str) -> bool:
     if not identity or named(classes or "") & Hint.NOISE:
         return False
     words = alike_form(identity.replace("_", " ")).split()
-    return (len(words) >= _SLUG or element.tag[0] == "h") and words == alike_form(heading).split()
+    if element.tag in _HEADINGS:
+        return 2 * len(set(words).intersection(alike_form(heading).split())) >= len(words)
+    return len(words) >= _SLUG and words == alike_form(heading).split()
 
 
 def _holder(piece: Piece) -> HtmlElement:

@@ -175,3 +175,47 @@ def test_a_lead_below_a_headline_that_was_not_chosen_is_kept() -> None:
     found = extract(Page("https://weir.example/news/mill.html", markup.encode()))
     assert isinstance(found, Extraction)
     assert found.body[0] == lead
+
+
+def confidence(found: Extraction) -> float:
+    return next(one.confidence for one in found.evidence if one.field == "body")
+
+
+def test_a_body_that_is_all_of_the_page_s_prose_is_sure() -> None:
+    assert confidence(read(f"<article>{paragraphs(*[OPENING, MIDDLE, CLOSING] * 10)}</article>")) > 0.9
+
+
+def test_a_body_of_odd_lines_is_less_sure() -> None:
+    odd = paragraphs("Oberlach", "12 sacks", "Sennau", "7 sacks") + "<ul><li>Weir</li><li>Wheel</li></ul>"
+    found = read(
+        f"<article>{paragraphs(*[OPENING, MIDDLE, CLOSING] * 3)}{odd}{paragraphs(CLOSING)}</article>"
+    )
+    assert confidence(found) < 0.7
+
+
+def test_a_body_as_the_page_states_it_is_surer_than_one_against_it() -> None:
+    def stating(text: str) -> str:
+        return f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{text}"}}</script>'
+
+    story = f"<article>{paragraphs(OPENING, MIDDLE, CLOSING)}</article>"
+    agreeing = confidence(read(story, stating(f"{OPENING} {MIDDLE} {CLOSING}")))
+    against = confidence(read(story, stating(f"{OPENING} Another story altogether is told here. " * 3)))
+    assert against < 0.5 < 0.9 < agreeing
+
+
+def test_links_in_a_list_of_text_are_items_of_it() -> None:
+    texts = "".join(
+        f"<li>{name}, ground until {year}</li>" for name, year in (("Oberlach", 1931), ("Sennau", 1958))
+    )
+    items = f'<ul>{texts}<li><a href="/w">Weir mill</a></li></ul>'
+    found = body(f"<article>{paragraphs(OPENING, MIDDLE)}{items}{paragraphs(CLOSING)}</article>")
+    assert found[2:5] == ("Oberlach, ground until 1931", "Sennau, ground until 1958", "Weir mill")
+
+
+def test_a_list_of_links_is_left_out() -> None:
+    links = "".join(f'<li><a href="/{n}">Another story of the valley, number {n}</a></li>' for n in (1, 2, 3))
+    assert body(f"<article>{paragraphs(OPENING, MIDDLE)}<ul>{links}</ul>{paragraphs(CLOSING)}</article>") == (
+        OPENING,
+        MIDDLE,
+        CLOSING,
+    )
