@@ -155,12 +155,11 @@ def test_a_page_that_hangs_a_parser_is_answered_in_seconds(tmp_path: Path) -> No
 @pytest.mark.parametrize("columns", [40, 60, 100])
 def test_reasons_fit_any_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     """The field and its mark stand in one narrow column, so that the words have the rest."""
-    screen = Console(
-        width=columns, file=io.StringIO(), force_terminal=True, color_system=None, highlight=False
-    )
+    written = io.StringIO()
+    screen = Console(width=columns, file=written, force_terminal=True, color_system=None, highlight=False)
     monkeypatch.setattr(extract_command, "out", lambda: screen)
     extract_command._print_explanation(newsarchive.extract(PAGE, URL))
-    lines = screen.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    lines = written.getvalue().splitlines()
     assert all(len(line) <= columns for line in lines)
     assert any(line.startswith("title      ✓ Bản Nà Hin") for line in lines)
     assert not any(line[:11].strip() and line[11] not in "✓·–!" for line in lines)
