@@ -30,8 +30,15 @@ DOCUMENT = ROOT / "docs" / "quality.md"
 
 def main(told: list[str] | None = None) -> int:
     arguments = _arguments(told)
-    beside = open_beside(shared_folder(arguments.shared))
+    try:
+        beside = open_beside(shared_folder(arguments.shared))
+    except FileNotFoundError as error:
+        print(error, file=sys.stderr)
+        return 2
     names = arguments.corpora.split(",") if arguments.corpora else list(beside.names)
+    if unknown := set(names) - set(beside.names):
+        print(f"no corpus {', '.join(sorted(unknown))}; there are {', '.join(beside.names)}", file=sys.stderr)
+        return 2
     measured = {name: scored(beside, name, arguments.sample) for name in names}
     found = {name: figures(beside, one) for name, one in measured.items()}
     known = pins.Floors.load(arguments.floors)
