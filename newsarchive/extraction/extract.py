@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from newsarchive.extraction import authors, dating, refusals
@@ -9,12 +11,14 @@ from newsarchive.extraction.calibration import calibrated
 from newsarchive.extraction.dateline import dateline_of
 from newsarchive.extraction.document import Candidate, Document
 from newsarchive.extraction.draft import Draft
+from newsarchive.extraction.joined import joined
 from newsarchive.extraction.kind import kind_of
 from newsarchive.extraction.language import UNKNOWN, of_story
 from newsarchive.extraction.lexicon import primary
 from newsarchive.extraction.markup import read_markup
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.parse import mended, read
+from newsarchive.extraction.parts import CONTINUED, next_part
 from newsarchive.extraction.plain import read_plain
 from newsarchive.extraction.reader import EXTRACTOR
 from newsarchive.extraction.script_story import with_script_story
@@ -35,10 +39,29 @@ def extract(
     return calibrated(result) if isinstance(result, Extraction) else result
 
 
-def uncalibrated(
-    page: Page, profile: Profile | None = None, hints: Hints = Hints(), learnt: Learnt = Learnt()
+def extract_parts(
+    pages: Sequence[Page],
+    profile: Profile | None = None,
+    hints: Hints = Hints(),
+    learnt: Learnt = Learnt(),
 ) -> Extraction | Refusal:
-    """The same with each rule's own confidence."""
+    """The same of a story on several pages, given in their order, of which the first is the story's own."""
+    first = pages[0].url
+    parts = (
+        uncalibrated(page, profile, hints, learnt, (first, number)) for number, page in enumerate(pages, 1)
+    )
+    result = joined(list(parts))
+    return calibrated(result) if isinstance(result, Extraction) else result
+
+
+def uncalibrated(
+    page: Page,
+    profile: Profile | None = None,
+    hints: Hints = Hints(),
+    learnt: Learnt = Learnt(),
+    part: tuple[str, int] | None = None,
+) -> Extraction | Refusal:
+    """The same with each rule's own confidence. `part`: the story's address, and which part of it this is."""
     refusal = refusals.of_answer(page)
     if refusal:
         return refusal
@@ -49,7 +72,10 @@ def uncalibrated(
     if isinstance(result, Refusal) and result.reason in ("empty", "listing"):
         again = mended(document)
         if again is not None:
-            return _read(again, profile, hints, learnt)
+            document, result = again, _read(again, profile, hints, learnt)
+    further = next_part(document, *(part or (page.url, 1))) if isinstance(result, Extraction) else None
+    if isinstance(result, Extraction) and further:
+        result = replace(result, problems=(*result.problems, Problem(CONTINUED, "body", further)))
     return result
 
 
