@@ -16,7 +16,7 @@ from storage.records import Capture, Page
 from storage.repositories import Database
 from storage.repositories.stories import History, Story
 from storage.search.query import Bounds
-from storage.warc import page_of, read_exchange
+from storage.warc import Place, earlier_parts, page_of, read_exchange
 
 DATABASE = "newsarchive.db"
 
@@ -86,6 +86,17 @@ class Archive:
     def page(self, capture: Capture) -> Page:
         stored = read_exchange(self.warc_root, capture.warc, capture.offset).exchange
         return page_of(capture.url, stored.response, capture.fetched_at, capture.truncated)
+
+    def page_at(self, place: Place) -> Page:
+        """The page at a place in the WARC files, known or not to the database."""
+        stored = read_exchange(self.warc_root, *place).exchange
+        return page_of(stored.url, stored.response, stored.fetched_at, stored.truncated)
+
+    def pages_of(self, capture: Capture) -> tuple[Page, ...]:
+        """All pages of the story that this capture was the last of; most stories have one."""
+        stored = read_exchange(self.warc_root, capture.warc, capture.offset).exchange
+        own = page_of(capture.url, stored.response, capture.fetched_at, capture.truncated)
+        return (*map(self.page_at, earlier_parts(stored)), own)
 
     @contextmanager
     def lock(self, portal: str) -> Iterator[None]:

@@ -11,6 +11,9 @@ Kind = Literal["article", "gallery", "video", "live", "notice"]
 LeadKind = Literal["article", "section", "feed", "sitemap"]
 Outcome = Literal["stored", "changed", "unchanged", "refused", "failed"]
 
+CONTINUED = "continued"
+"""The code of the problem that a story goes on at the address in `detail`, and that page was not read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

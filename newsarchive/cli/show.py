@@ -110,17 +110,17 @@ def _cited(history: History, shown: VersionRecord, portal: str) -> Cited:
 
 
 def _print_raw(archive: Archive, capture: Capture) -> None:
-    page = _page(archive, capture)
-    if sys.stdout.isatty():
-        typer.echo(harmless(decode(page.body, page.content_type).text, lines=True))
-    else:
-        sys.stdout.buffer.write(page.body)
-        sys.stdout.buffer.flush()
+    for page in _pages(archive, capture):
+        if sys.stdout.isatty():
+            typer.echo(harmless(decode(page.body, page.content_type).text, lines=True))
+        else:
+            sys.stdout.buffer.write(page.body)
+            sys.stdout.buffer.flush()
 
 
-def _page(archive: Archive, capture: Capture) -> Page:
+def _pages(archive: Archive, capture: Capture) -> tuple[Page, ...]:
     try:
-        return archive.page(capture)
+        return archive.pages_of(capture)
     except (WarcError, OSError) as error:
         raise StorageTrouble(f"the raw page cannot be read: {error}") from error
 

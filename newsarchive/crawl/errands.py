@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsarchive.crawl.walk import Step
-from storage.records import Lead
+from storage.records import Lead, Page
+from storage.warc import Place
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page on which a story began, and where it is kept."""
+
+    page: Page
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -15,6 +24,7 @@ class Errand:
     """`url` is what is asked next: the lead's own, or where redirects led. `step` places it in discovery.
 
     `etag` and `last_modified` make the request conditional; `seen` is when the document was fetched before.
+    `earlier` are the pages on which the story began; `alone` says that it is kept as its first page has it.
     """
 
     lead: Lead
@@ -26,6 +36,8 @@ class Errand:
     etag: str | None = None
     last_modified: str | None = None
     seen: datetime | None = None
+    earlier: tuple[Part, ...] = ()
+    alone: bool = False
 
     @property
     def conditional(self) -> bool:
@@ -40,7 +52,15 @@ class Errand:
 
     def anew(self) -> Errand:
         """Asked without conditions, from the start."""
-        return replace(self, url=self.lead.url, hops=(), attempt=0, etag=None, last_modified=None)
+        return replace(self, url=self.lead.url, hops=(), attempt=0, etag=None, last_modified=None, earlier=())
+
+    def further(self, url: str, part: Part) -> Errand:
+        """The next page of the same story."""
+        return replace(self.moved(url), hops=(), earlier=(*self.earlier, part))
+
+    def apart(self) -> Errand:
+        """The story from its first page again, for a later one cannot be had."""
+        return replace(self.anew(), alone=True)
 
     def moved(self, target: str) -> Errand:
         """What holds for one URL does not for another: no conditions go along."""

@@ -11,7 +11,7 @@ from newsarchive.crawl.visit import Visit
 from newsarchive.crawl.wire import Wire
 from newsarchive.ingest.work import PASSING, Work, WorkKind, note_of
 from storage.records import Exchange, Lead, Page, Reading
-from storage.warc import Parsed, page_of, parse_response
+from storage.warc import PARTS, Parsed, page_of, parse_response
 
 if TYPE_CHECKING:
     from newsarchive.crawl.errands import Errand
@@ -40,6 +40,8 @@ class Fetched:
     errand: Errand | None = None
     reading: Reading | None = None
     turn: Turn | None = None
+    then: str | None = None
+    """The address where the story goes on; for a page of it that could not be had, the story's own."""
 
     @property
     def status(self) -> int:
@@ -57,10 +59,13 @@ class Fetched:
         return page_of(exchange.url, exchange.response, exchange.fetched_at, exchange.truncated)
 
     def work(self) -> Work:
-        """As the conveyor takes it. An answer after which the same URL is asked again is marked so."""
+        """As the conveyor takes it. An answer after which the same story is asked for again is marked so."""
         exchange = self.exchange
-        if self.errand is None and self.kind not in ("redirect", "robots"):
+        if (self.errand is None or self.then) and self.kind not in ("redirect", "robots"):
             exchange = replace(exchange, note={**exchange.note, PASSING: True})
+        elif self.errand and self.errand.earlier:
+            places = [list(part.place) for part in self.errand.earlier]
+            exchange = replace(exchange, note={**exchange.note, PARTS: places})
         return Work(self.portal, self.run, self.lead, self.kind, exchange, self.reading)
 
 

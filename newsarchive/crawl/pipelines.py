@@ -5,6 +5,7 @@ from __future__ import annotations
 from scrapy.crawler import Crawler
 
 from newsarchive.crawl.exchanges import Fetched
+from newsarchive.crawl.further import goes_on
 from newsarchive.crawl.spider import PortalSpider
 
 
@@ -26,6 +27,7 @@ class ReadPage(_Step):
         if item.errand is not None:
             try:
                 item.reading = await session.read(item)
+                item.then = goes_on(item, self.spider.profile)
             except BaseException:
                 item.turn.done.set()
                 raise

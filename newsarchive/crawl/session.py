@@ -182,7 +182,10 @@ class Session:
     async def read(self, item: Fetched) -> Reading | None:
         """What a worker makes of the page; None for what nobody reads."""
         page = item.page()
-        job = job_of(item.kind, page, self.profiles[item.portal], item.lead.hints) if page else None
+        if page is None:
+            return None
+        earlier = tuple(part.page for part in item.errand.earlier) if item.errand else ()
+        job = job_of(item.kind, page, self.profiles[item.portal], item.lead.hints, earlier)
         if job is None:
             return None
         return await asyncio.wrap_future(self.pool.submit(job))

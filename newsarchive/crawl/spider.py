@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from newsarchive.crawl.answers import Answers
 from newsarchive.crawl.errands import Errand, Flight
 from newsarchive.crawl.exchanges import Fetched
+from newsarchive.crawl.further import onward
 from newsarchive.crawl.options import Options
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.walk import Step, Walk
@@ -213,6 +214,9 @@ class PortalSpider(Spider):
             self.visit.outcomes[done.outcome] += 1
         if done.reason == "http_304" and errand.conditional:
             self._again.append(errand.anew())
+        if further := onward(item, done):
+            self._again.append(further)
+            return
         fine = self.answers.judge(item, done)
         if errand.step is not None:
             self._learn(errand, errand.step, item, done, fine)

@@ -18,14 +18,14 @@ from newsarchive.extraction.lexicon import primary
 from newsarchive.extraction.markup import read_markup
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.parse import mended, read
-from newsarchive.extraction.parts import CONTINUED, next_part
+from newsarchive.extraction.parts import next_part
 from newsarchive.extraction.plain import read_plain
 from newsarchive.extraction.reader import EXTRACTOR
 from newsarchive.extraction.script_story import with_script_story
 from newsarchive.extraction.spots import Layout
 from newsarchive.extraction.stated_dates import About
 from newsarchive.profile import Profile
-from storage.records import Extraction, Hints, Learnt, Page, Problem, Refusal
+from storage.records import CONTINUED, Extraction, Hints, Learnt, Page, Problem, Refusal
 
 _DATED: tuple[About, ...] = ("published", "modified")
 _STORY_KINDS = frozenset(("paragraph", "subhead", "quote", "item"))

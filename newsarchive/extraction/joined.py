@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsarchive.extraction.likeness import alike_form
-from newsarchive.extraction.parts import CONTINUED
-from storage.records import Byline, Caption, Evidence, Extraction, Refusal
+from storage.records import CONTINUED, Byline, Caption, Evidence, Extraction, Refusal
 
 _OF_PAGES = frozenset(("encoding_mismatch", "encoding_repaired", "replacement_characters", "markup_mended"))
 
@@ -24,13 +23,6 @@ def joined(parts: Sequence[Extraction | Refusal]) -> Extraction | Refusal:
             break
         whole = _with(whole, part, number)
     return whole
-
-
-def next_of(story: Extraction | Refusal | None) -> str | None:
-    """Where a story goes on, if more of it is known to be somewhere."""
-    if not isinstance(story, Extraction):
-        return None
-    return next((one.detail for one in story.problems if one.code == CONTINUED), None)
 
 
 def _with(whole: Extraction, part: Extraction, number: int) -> Extraction:

@@ -13,9 +13,6 @@ from newsarchive.extraction.hints import Hint, hint_of
 from newsarchive.extraction.tree import attribute
 from newsarchive.extraction.words import is_one
 
-CONTINUED = "continued"
-"""The code of the problem that says where a story goes on; its detail is the address."""
-MOST_PARTS = 20
 _WORDS = "page|pages|trang|seite|pagina|página|strona|sivu|side|part|p|pg"
 _NUMBERED = frozenset((*_WORDS.split("|"), "paged", "pagenum", "pageno"))
 _BEHIND = re.compile(
@@ -32,7 +29,7 @@ _SHORTEST_NAME, _LONGEST_NUMBER = 4, 12
 def next_part(document: Document, first: str, number: int = 1) -> str | None:
     """The address of part `number` + 1 of the story whose first part is at `first`."""
     number = max(number, part_of(first, first) or 1)
-    if document.bare or number >= MOST_PARTS or not _may_go_on(document.text, first, number + 1):
+    if document.bare or not _may_go_on(document.text, first, number + 1):
         return None
     base = document.page.url
     for link in document.tree.iter("a", "link"):

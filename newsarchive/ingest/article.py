@@ -11,6 +11,7 @@ from newsarchive.profile import Profile
 from storage.records import Capture, Extraction, Outcome, Reader, Reading, Refusal
 from storage.repositories import Unit
 from storage.repositories.articles import Current
+from storage.warc import earlier_parts
 
 GONE = "gone"
 TRY_AGAIN = frozenset({429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -30,8 +31,9 @@ class Answer:
     def __init__(self, unit: Unit, profile: Profile, work: Work, capture: Capture, reread: Reread) -> None:
         self.unit, self.profile, self.work, self.capture, self.reread = unit, profile, work, capture, reread
         self.portal, self.at = work.portal, capture.fetched_at
-        moved = capture.url != work.lead.url and profile.is_article(capture.url)
-        self.url = capture.url if moved else work.lead.url
+        self.answered = _story_url(work, capture)
+        moved = self.answered != work.lead.url and profile.is_article(self.answered)
+        self.url = self.answered if moved else work.lead.url
         self.key = profile.key(self.url)
         self.article = unit.articles.find(work.portal, self.key) or self._by_url()
         if moved:
@@ -65,13 +67,17 @@ class Answer:
         key = self.profile.key(self.work.lead.url)
         if done.article and key != self.key and self.unit.articles.find(self.portal, key) is None:
             self.unit.articles.alias(self.portal, key, self.work.lead.url, done.article, self.at, None)
+        for place in earlier_parts(self.work.exchange):
+            number = self.unit.captures.find(*place)
+            if number is not None and done.article:
+                self.unit.captures.accept(number, done.article)
         return done
 
     def _kept(self) -> Ingested:
         if self.capture.status == 304:
             return self._not_modified()
         if self._led_away():
-            return self._no_story(Refusal("redirected_away", self.capture.url))
+            return self._no_story(Refusal("redirected_away", self.answered))
         result = self.work.reading.result if self.work.reading else None
         if isinstance(result, Extraction):
             return self._story(result)
@@ -89,10 +95,9 @@ class Answer:
     def _led_away(self) -> bool:
         """A story's address that leads to a page which is none: the story is not there."""
         asked = self.work.lead.url
-        elsewhere = self.capture.url != asked and self.profile.key(self.capture.url) != self.profile.key(
-            asked
-        )
-        return elsewhere and not self.profile.is_article(self.capture.url)
+        here = self.answered
+        elsewhere = here != asked and self.profile.key(here) != self.profile.key(asked)
+        return elsewhere and not self.profile.is_article(here)
 
     def _no_story(self, refusal: Refusal) -> Ingested:
         gone = refusal.reason == GONE
@@ -212,6 +217,12 @@ class Answer:
 
     def _current(self) -> Current | None:
         return self.unit.articles.current(self.article) if self.article else None
+
+
+def _story_url(work: Work, capture: Capture) -> str:
+    """The address that answered; of a story on several pages, that of its first."""
+    result = work.reading.result if work.reading else None
+    return result.url if isinstance(result, Extraction) else capture.url
 
 
 def add_reading(

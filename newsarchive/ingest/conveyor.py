@@ -176,7 +176,8 @@ class Conveyor:
         profile = self.profiles[work.portal]
         try:
             with unit.savepoint():
-                return keep(unit, profile, work, capture, self.rereader)
+                done = keep(unit, profile, work, capture, self.rereader)
+                return replace(done, place=(pending.placed.warc, pending.placed.offset))
         except (StorageError, OSError):
             raise
         except StorageTrouble as damage:
@@ -229,6 +230,7 @@ class Rereader:
     def job(self, capture: Capture) -> Job:
         """The job that reads `capture` again, its bytes out of the WARC."""
         with warc_trouble():
-            page = self.archive.page(capture)
+            *earlier, page = self.archive.pages_of(capture)
         profile = self.profiles.get(capture.portal)
-        return Job(page, "article", profile.to_json() if profile else None, capture.hints, Learnt())
+        told = profile.to_json() if profile else None
+        return Job(page, "article", told, capture.hints, Learnt(), tuple(earlier))

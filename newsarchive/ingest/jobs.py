@@ -10,8 +10,12 @@ from storage.records import Hints, Learnt, Page
 NOT_MODIFIED = 304
 
 
-def job_of(kind: WorkKind, page: Page, profile: Profile, hints: Hints) -> Job | None:
-    """None for what nobody reads: robots.txt, redirects, and answers that say "not modified"."""
+def job_of(
+    kind: WorkKind, page: Page, profile: Profile, hints: Hints, earlier: tuple[Page, ...] = ()
+) -> Job | None:
+    """None for what nobody reads: robots.txt, redirects, and answers that say "not modified".
+
+    `earlier` are the pages on which the story of this page began."""
     if kind == "robots" or kind == "redirect" or page.status == NOT_MODIFIED:
         return None
-    return Job(page, kind, profile.to_json(), hints, Learnt())
+    return Job(page, kind, profile.to_json(), hints, Learnt(), earlier)

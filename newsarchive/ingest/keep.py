@@ -9,6 +9,7 @@ from newsarchive.ingest.work import PASSING, Ingested, Work
 from newsarchive.profile import Profile
 from storage.records import Capture, Refusal
 from storage.repositories import Unit
+from storage.warc import earlier_parts
 
 
 def keep(unit: Unit, profile: Profile, work: Work, capture: Capture | None, reread: Reread) -> Ingested:
@@ -70,6 +71,8 @@ def _count(unit: Unit, profile: Profile, work: Work, capture: Capture | None, do
     first = current.first_seen if done.article and (current := unit.articles.current(done.article)) else None
     if first := first or unit.frontier.found(work.portal, profile.key(url)):
         wait = max(wait, at - first)
+    # What the last part says of itself holds for the last part only.
+    known = None if earlier_parts(work.exchange) else capture
     unit.frontier.ended(
         work.portal,
         profile.key(url),
@@ -77,6 +80,6 @@ def _count(unit: Unit, profile: Profile, work: Work, capture: Capture | None, do
         at,
         done.outcome,
         None if done.outcome == "failed" else at + wait,
-        capture.etag if capture else None,
-        capture.last_modified if capture else None,
+        known.etag if known else None,
+        known.last_modified if known else None,
     )

@@ -17,7 +17,7 @@ from newsarchive.ingest.work import PASSING, Work, capture_of, work_of
 from newsarchive.profile import Profile
 from storage.records import Reading, RunRecord
 from storage.repositories import Unit
-from storage.warc import Stored, exchanges, page_of, parse_response, read_exchange, recover
+from storage.warc import Stored, earlier_parts, exchanges, page_of, parse_response, read_exchange, recover
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,8 @@ class Replay:
         if PASSING in exchange.note:
             return None
         page = page_of(exchange.url, exchange.response, exchange.fetched_at, exchange.truncated)
-        job = job_of(work.kind, page, profile, work.lead.hints)
+        earlier = tuple(self.archive.page_at(place) for place in earlier_parts(exchange))
+        job = job_of(work.kind, page, profile, work.lead.hints, earlier)
         return self.pool.read(job) if job else None
 
 

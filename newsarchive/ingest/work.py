@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, cast
 
 from storage.records import Capture, Exchange, Hints, Lead, LeadKind, Outcome, Reading
-from storage.warc import Parsed, Placed
+from storage.warc import Parsed, Place, Placed
 
 PASSING = "passing"
 """The note's key on a try that another try follows: kept, but no end of its lead."""
@@ -34,7 +34,7 @@ class Work:
 class Ingested:
     """What became of one capture. `outcome` is None for what was no lead to an article.
 
-    `new`, `due` and `known` count the leads found in it.
+    `new`, `due` and `known` count the leads found in it; `place` is where the capture lies.
     """
 
     outcome: Outcome | None = None
@@ -44,6 +44,7 @@ class Ingested:
     new: int = 0
     due: int = 0
     known: int = 0
+    place: Place | None = field(default=None, compare=False)
 
 
 def note_of(portal: str, run: str, lead: Lead, kind: WorkKind, **more: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from storage.records import Hints, LeadKind, Learnt, Page
 @dataclass(frozen=True, slots=True)
 class Job:
     """`kind` "article" asks for the story on the page, any other for the leads that it gives.
+    `earlier` are the pages on which the story began, in their order.
 
     The profile travels as JSON. Jobs of one portal should share the string: a batch then carries it once.
     """
@@ -19,3 +20,4 @@ class Job:
     profile_json: str | None = None
     hints: Hints = Hints()
     learnt: Learnt = Learnt()
+    earlier: tuple[Page, ...] = ()

@@ -43,13 +43,14 @@ def prepare() -> None:
 def read(job: Job) -> Reading:
     """The story on the page, or the leads that it gives. Runs in a worker, which may die of it."""
     from newsarchive.discovery import DiscoveryError, find_leads
-    from newsarchive.extraction import extract
+    from newsarchive.extraction import extract_parts
     from newsarchive.extraction.reader import reader_of
 
     profile = _profile(job.profile_json)
     reader = reader_of(profile, job.learnt)
     if job.kind == "article":
-        return Reading(extract(job.page, profile, job.hints, job.learnt), (), reader)
+        pages = (*job.earlier, job.page)
+        return Reading(extract_parts(pages, profile, job.hints, job.learnt), (), reader)
     if profile is None:
         raise ValueError(f"{job.page.url}: leads are found by a profile only")
     try:

@@ -3,19 +3,23 @@
 from storage.warc.errors import TornError, WarcError
 from storage.warc.http import Parsed, parse_response
 from storage.warc.page import page_of
+from storage.warc.parts import PARTS, Place, earlier_parts
 from storage.warc.reader import exchanges, read_exchange
 from storage.warc.recovery import Recovered, recover
 from storage.warc.stored import Placed, Stored
 from storage.warc.writer import WarcWriter
 
 __all__ = [
+    "PARTS",
     "Parsed",
+    "Place",
     "Placed",
     "Recovered",
     "Stored",
     "TornError",
     "WarcError",
     "WarcWriter",
+    "earlier_parts",
     "exchanges",
     "page_of",
     "parse_response",

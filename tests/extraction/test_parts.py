@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from newsarchive.extraction import extract, extract_parts
-from newsarchive.extraction.parts import CONTINUED, part_of
-from storage.records import Extraction, Page, Refusal
+from newsarchive.extraction.parts import part_of
+from storage.records import CONTINUED, Extraction, Page, Refusal
 
 STORY = "https://bank.example/news/the-last-ferry-101.html"
 LEAD = "The ferry between the two banks made its last crossing on Sunday, and hundreds came to see it go."
