@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -32,7 +33,7 @@ _AUTHOR_LINK = re.compile(
 )
 _LONGEST = 150
 _CLOSE_BELOW, _CLOSE_ABOVE, _AFTER_BODY = 800, 350, 400
-_HEAD_OF_BODY = 500
+_HEAD_OF_BODY, _FOOT_OF_BODY = 500, 400
 _LONGEST_LABEL, _LONGEST_LINE = 30, 120
 _ACCOUNT = re.compile(
     r"(?:^|[\s_-])(?:fn|vcard|username|nickname|author-?name|submitted)(?:$|[\s_-])", re.IGNORECASE
@@ -45,10 +46,7 @@ def beside_story(layout: Layout, languages: tuple[str, ...]) -> list[NameCandida
     """Elements whose name, relation or words say that somebody wrote the story, near headline or body."""
     by_rule: dict[tuple[str, str], list[tuple[Spot, Byline]]] = {}
     taken: set[HtmlElement] = set()
-    for spot in layout.near(_CLOSE_ABOVE, _CLOSE_BELOW):
-        place = _place(spot, layout)
-        if place is None:
-            continue
+    for spot, place in _near_story(layout):
         rule = _rule(spot, languages)
         if rule is None or any(one in taken for one in spot.element.iterancestors()):
             continue
@@ -68,9 +66,9 @@ _NEVER = frozenset(
     ("script", "style", "img", "input", "form", "svg", "button", "figure", "figcaption", "meta", "link")
 )
 _CONFIDENCE = {"rel": 0.8, "itemprop": 0.84, "class": 0.8, "by": 0.8, "link": 0.74}
-_BY_PLACE = {"below_title": 1.0, "above_title": 0.85, "in_head": 1.0, "below_body": 0.8, "in_body": 0.55}
-_SURENESS = {("by", "below_body"): 0.4, ("by", "in_body"): 0.42}
-_CLOSE = ("below_title", "in_head", "in_body")
+_BY_PLACE = {"below_title": 1.0, "above_title": 0.85, "in_head": 1.0, "below_body": 0.8, "in_foot": 0.7}
+_SURENESS = {("by", "below_body"): 0.4, ("by", "in_foot"): 0.42}
+_CLOSE = ("below_title", "in_head", "in_foot")
 
 
 def _joined(
@@ -116,29 +114,31 @@ def _stands_alone(link: HtmlElement) -> bool:
     return parent is None or len(text_of(parent, 400)) <= 90
 
 
-def _place(spot: Spot, layout: Layout) -> str | None:
-    body = layout.body or (layout.end, layout.end)
+def _near_story(layout: Layout) -> Iterator[tuple[Spot, str]]:
+    """What stands beside the headline, at the body's head and foot and below it, not amid the story."""
     title = layout.title
-    if (
-        title
-        and title[0] <= spot.start <= max(body[0], title[1]) + 20
-        and spot.start - title[1] <= _CLOSE_BELOW
-    ):
-        return "below_title"
-    if (
-        title
-        and spot.start < title[0]
-        and title[0] - spot.end <= _CLOSE_ABOVE
-        and layout.beside_title(spot.element, 4)
-    ):
-        return "above_title"
-    if not title and spot.start <= body[0] and body[0] - spot.start <= _CLOSE_ABOVE:
-        return "below_title"
-    if body[0] <= spot.start < body[1]:
-        return "in_head" if spot.start - body[0] <= _HEAD_OF_BODY else "in_body"
-    if 0 <= spot.start - body[1] <= _AFTER_BODY:
-        return "below_body"
-    return None
+    body = layout.body or (layout.end, layout.end)
+    first = (title or body)[0] - _CLOSE_ABOVE
+    foot = max(body[1] - _FOOT_OF_BODY, body[0] + _HEAD_OF_BODY)
+    for spot in layout.between(first, body[0] + _HEAD_OF_BODY):
+        place = _place_above(spot, layout, title, body)
+        if place is not None:
+            yield spot, place
+    for spot in layout.between(foot, body[1] + _AFTER_BODY):
+        yield spot, "in_foot" if spot.start < body[1] else "below_body"
+
+
+def _place_above(
+    spot: Spot, layout: Layout, title: tuple[int, int] | None, body: tuple[int, int]
+) -> str | None:
+    if title is None:
+        return "below_title" if spot.start <= body[0] else "in_head"
+    if title[0] <= spot.start <= max(body[0], title[1]) + 20:
+        return "below_title" if spot.start - title[1] <= _CLOSE_BELOW else None
+    if spot.start < title[0]:
+        close = title[0] - spot.end <= _CLOSE_ABOVE and layout.beside_title(spot.element, 4)
+        return "above_title" if close else None
+    return "in_head" if body[0] <= spot.start < body[1] else None
 
 
 def _read(element: HtmlElement, rule: str, languages: tuple[str, ...]) -> Byline | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from newsarchive.extraction.lexicon import words
+from newsarchive.extraction.lexicon import every
 from newsarchive.extraction.tokens import lowered
 from newsarchive.text import fold_layer
 
@@ -54,21 +54,17 @@ def _capitalised_part(part: str) -> str:
     return "".join(piece[:1] + piece[1:].lower() for piece in pieces)
 
 
-def could_be_pen_name(name: str, languages: tuple[str, ...] = ()) -> bool:
+def could_be_pen_name(name: str) -> bool:
     """A name in small letters, as people choose them for accounts; only where a name must stand."""
-    return bool(_PEN_NAME.match(name)) and could_be_person(name.title(), languages)
+    return bool(_PEN_NAME.match(name)) and could_be_person(name.title())
 
 
-def could_be_person(name: str, languages: tuple[str, ...] = ()) -> bool:
+def could_be_person(name: str) -> bool:
     """Few words, a capital in front, nothing that stands on buttons or in sentences."""
     if not name or len(name) > _LONGEST or _NOT_IN_NAMES.search(name):
         return False
     parts = name.split()
-    while (
-        len(parts) > 1
-        and parts[0].endswith(".")
-        and lowered(parts[0]).strip(".") in words("title_words", languages)
-    ):
+    while len(parts) > 1 and parts[0].endswith(".") and lowered(parts[0]).strip(".") in every("title_words"):
         parts = parts[1:]
     if _SENTENCE.search(" ".join(parts)) or _POSSESSIVE.search(name):
         return False
@@ -76,10 +72,10 @@ def could_be_person(name: str, languages: tuple[str, ...] = ()) -> bool:
         return False
     low = lowered(name).strip(" .")
     if (
-        low in words("not_names", languages)
-        or low in words("by", languages)
-        or low in words("title_words", languages)
-        or low.startswith(_labels(languages))
+        low in every("not_names")
+        or low in every("by")
+        or low in every("title_words")
+        or low.startswith(_labels())
     ):
         return False
     if any(character.isdigit() for character in name) and (len(parts) > 1 or name[0].isdigit()):
@@ -93,10 +89,10 @@ def could_be_person(name: str, languages: tuple[str, ...] = ()) -> bool:
     return small <= len(parts) // 3
 
 
-@lru_cache(maxsize=64)
-def _labels(languages: tuple[str, ...]) -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def _labels() -> tuple[str, ...]:
     """ "More from Jane Doe" is a link's label."""
-    return tuple(one + " " for one in words("not_names", languages) if " " in one)
+    return tuple(one + " " for one in every("not_names") if " " in one)
 
 
 def same_name(one: str) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.bylines import parse
 from newsarchive.extraction.dateline import dateline_of
 from newsarchive.extraction.document import Block, Story, where
-from newsarchive.extraction.lexicon import alternatives, any_of, primary, signed_at_end, words, words_in
-from newsarchive.extraction.openings import opens_with_by
+from newsarchive.extraction.lexicon import every, signed_at_end
+from newsarchive.extraction.openings import opens_with_by, opens_with_label
 from newsarchive.extraction.spots import names
 from newsarchive.extraction.tokens import lowered
 from newsarchive.extraction.tree import attribute, tag, text_of
@@ -50,18 +49,18 @@ def below_story(story: Story, languages: tuple[str, ...]) -> list[NameCandidate]
         if candidate:
             found.append(candidate)
     if not signed_at_end(languages):
-        found += _agency_tags([one.text for one in blocks if one.kind == "paragraph"], languages)
+        found += _agency_tags([one.text for one in blocks if one.kind == "paragraph"])
     return found
 
 
-def _agency_tags(paragraphs: list[str], languages: tuple[str, ...]) -> Iterator[NameCandidate]:
+def _agency_tags(paragraphs: list[str]) -> Iterator[NameCandidate]:
     """Agencies that a story opens with, "BERLIN (dpa) – …", or ends with, "… (dpa/AFP)"."""
     opening = dateline_of(paragraphs[:1]) or ""
     closing = _CLOSING_TAG.search(paragraphs[-1]) if paragraphs else None
     for place, tag_there in (("dateline", _IN_TAG.search(opening)), ("last line", closing)):
         printed = next(filter(None, tag_there.groups()), "") if tag_there else ""
         named = [one for one in _BETWEEN_AGENCIES.split(printed) if one]
-        if named and all(lowered(one) in words("agencies", languages) for one in named):
+        if named and all(lowered(one) in every("agencies") for one in named):
             byline = Byline(printed, (), tuple(dict.fromkeys(named)))
             yield NameCandidate(byline, f"agency tag:{place}", place, _TAG_SURE, "agency tag")
 
@@ -70,7 +69,7 @@ def _of_block(block: Block, left: int, is_head: bool, languages: tuple[str, ...]
     text = block.text.strip()
     if not text or len(text) > _LONGEST_TAIL:
         return None
-    labelled = _is_labelled(lowered(text), languages)
+    labelled = opens_with_label(text, languages)
     if not labelled and block.kind == "subhead":
         return None
     byline = parse(text, languages)
@@ -153,20 +152,3 @@ def _stands_right(element: HtmlElement) -> bool:
 def _is_bold(element: HtmlElement, text: str) -> bool:
     bold = element.iter("strong", "b")
     return any(text_of(one, 200) == text for one in bold) or tag(element) in ("strong", "b")
-
-
-def _is_labelled(text: str, languages: tuple[str, ...]) -> bool:
-    """Whether a line says by a label, or by the word for a source, that it names somebody."""
-    source = _source_word(primary(languages[0])) if languages else None
-    return bool(_tail_label().match(text) or (source and source.match(text)))
-
-
-@lru_cache(maxsize=1)
-def _tail_label() -> re.Pattern[str]:
-    one = any_of("writing", "by", "source", "photo")
-    return re.compile(rf"\W{{0,2}}(?:{one})(?:\s*(?:,|/|&|-|và|and|und|i|et)\s*(?:{one}))*\s*[:：]")
-
-
-@lru_cache(maxsize=64)
-def _source_word(language: str) -> re.Pattern[str]:
-    return re.compile(rf"\W{{0,2}}(?:{alternatives(words_in('source', language))})\s")

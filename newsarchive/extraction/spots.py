@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
@@ -58,14 +58,10 @@ class Layout:
         self._story_line = _line(story.title_element) | _line(story.root)
         self._title_line = _line(story.title_element)
 
-    def near(self, above: int, below: int) -> list[Spot]:
-        """What ends at most so many characters above headline or body, or begins so many below them."""
-        survey = self.survey
-        body = self.body or (self.end, self.end)
-        title = self.title or body
-        top = min(title[0], body[0]) - above
-        last = bisect_right(survey.starts, max(title[1], body[1]) + below)
-        return self.spots([at for at, end in enumerate(survey.ends[:last]) if end >= top])
+    def between(self, first: int, last: int) -> list[Spot]:
+        """What begins in a stretch of the page's text."""
+        starts = self.survey.starts
+        return self.spots(range(bisect_left(starts, first), bisect_right(starts, last)))
 
     def dated(self, *, relative: bool) -> list[Spot]:
         """What seems to say when, in its own words or in an attribute; with `relative` all short words."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.extraction.bylines import of_names, once_each, parse
 from newsarchive.extraction.collectives import could_be_collective, is_collective
-from newsarchive.extraction.lexicon import words
+from newsarchive.extraction.lexicon import every
 from newsarchive.extraction.metadata import Metadata, types_of, words_of
 from newsarchive.extraction.names import same_name
 from newsarchive.extraction.tokens import lowered
@@ -24,12 +24,13 @@ _META = {
     "bt:author": 0.75, "author-name": 0.75, "article_author": 0.75, "dc:creator": 0.75,
     "mediator_author": 0.75, "creator": 0.65, "auth": 0.65, "dcsext.author": 0.75,
     "article-author": 0.75, "articleauthor": 0.7, "article:author:name": 0.75, "mrf:authors": 0.75,
-    "dable:author": 0.75, "twitter:creator:name": 0.6,
+    "dable:author": 0.75, "twitter:data": 0.68,
 }  # fmt: skip
-_PAPER_META = (
+_MOST_AUTHORS = 12
+_PAPER_META = frozenset((
     "og:site_name", "application-name", "apple-mobile-web-app-title", "copyright", "publisher",
     "dc.publisher", "dc.rights", "article:publisher", "twitter:site", "generator", "owner",
-)  # fmt: skip
+))  # fmt: skip
 _HANDLE = re.compile(
     r"^\s*(?:@|https?:|www\.|//)|^\S+\.(?:com|net|org|vn|de|pl|info|\w{2,3})\b\S*$|^[\w.+-]+@"
 )
@@ -47,22 +48,24 @@ _GENERIC = ("bao", "www", "com", "net", "org", "vn", "news", "online", "m", "amp
 
 def stated_names(metadata: Metadata, languages: tuple[str, ...]) -> Iterator[NameCandidate]:
     for at, article in enumerate(metadata.jsonld[:4]):
-        byline, known = _byline_of(article, languages)
+        byline, is_known = _byline_of(article, languages)
         if byline:
-            confidence = (0.84 if known else 0.55) * (1.0 if at == 0 else 0.7)
+            confidence = (0.84 if is_known else 0.55) * (1.0 if at == 0 else 0.7)
             yield NameCandidate(byline, "jsonld:author", "/".join(types_of(article)), confidence, "jsonld")
-    for name, confidence in (*_META.items(), ("twitter:data", 0.68)):
-        given = _labelled(metadata, languages) if name == "twitter:data" else metadata.all(name)
-        contents = [one for one in given if _is_name(one)]
-        stated = [_first_name_first(one, languages) for one in _names(contents)]
-        byline = of_names(stated, languages, pen_names=True) if len(contents) < 12 else None
+    stated: dict[str, list[str]] = {"twitter:data": _labelled(metadata)}
+    for name, content in metadata.meta:
+        if name in _META:
+            stated.setdefault(name, []).append(content)
+    for name, contents in stated.items():
+        told = [_first_name_first(one) for one in _names(contents)]
+        byline = of_names(told, languages, pen_names=True) if 0 < len(told) < _MOST_AUTHORS else None
         if byline:
-            yield NameCandidate(byline, f"meta:{name}", "meta", confidence, f"meta:{name}")
+            yield NameCandidate(byline, f"meta:{name}", "meta", _META[name], "meta")
 
 
-def _labelled(metadata: Metadata, languages: tuple[str, ...]) -> list[str]:
+def _labelled(metadata: Metadata) -> list[str]:
     """What `twitter:data1` says where `twitter:label1` is "Written by"."""
-    labels = words("by", languages)
+    labels = every("by")
     return [
         content
         for at in ("1", "2")
@@ -79,7 +82,7 @@ def _byline_of(article: dict[str, Any], languages: tuple[str, ...]) -> tuple[Byl
     people: list[Person] = []
     others: list[str] = []
     printed: list[str] = []
-    known = False
+    is_known = False
     for one in value if isinstance(value, list) else [value]:
         for name in _called(one):
             is_host = bool(_HOST.match(name))
@@ -87,17 +90,17 @@ def _byline_of(article: dict[str, Any], languages: tuple[str, ...]) -> tuple[Byl
                 continue
             byline = None if is_host or _is_organisation(one) else _person(name, languages)
             if byline:
-                known = True
+                is_known = True
                 people += byline.people
                 others += byline.agencies
-            elif could_be_collective(name, languages):
+            elif could_be_collective(name):
                 others.append(name)
             else:
                 continue
             printed.append(name)
     if not printed:
         return None, False
-    return Byline(", ".join(printed), once_each(people), tuple(dict.fromkeys(others))), known
+    return Byline(", ".join(printed), once_each(people), tuple(dict.fromkeys(others))), is_known
 
 
 def _called(author: Any) -> list[str]:
@@ -109,14 +112,14 @@ def _called(author: Any) -> list[str]:
 
 
 def _person(name: str, languages: tuple[str, ...]) -> Byline | None:
-    byline = parse(_first_name_first(name, languages), languages, pen_names=True)
+    byline = parse(_first_name_first(name), languages, pen_names=True)
     return byline if byline and (byline.people or byline.agencies) else None
 
 
-def _first_name_first(text: str, languages: tuple[str, ...]) -> str:
+def _first_name_first(text: str) -> str:
     """ "Doe, Jane" as libraries write it."""
     match = _FAMILY_FIRST.match(text)
-    if not match or is_collective(match.group(1), languages) or is_collective(match.group(2), languages):
+    if not match or is_collective(match.group(1)) or is_collective(match.group(2)):
         return text
     return f"{match.group(2)} {match.group(1)}"
 
@@ -142,7 +145,7 @@ def _is_name(text: str) -> bool:
 
 def paper_names(metadata: Metadata, url: str) -> frozenset[str]:
     """Names of the paper, squeezed: from its metadata, its publisher, and its host name."""
-    found = [content for name in _PAPER_META for content in metadata.all(name)]
+    found = [content for name, content in metadata.meta if name in _PAPER_META]
     found = [one for one in found if " " in one or not one.startswith("@")]
     for thing in (*metadata.jsonld, *metadata.linked):
         found += words_of(thing.get("publisher"))

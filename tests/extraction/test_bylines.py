@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.extraction.bylines import parse, split_names
+from newsarchive.extraction.byline_parts import split_names
+from newsarchive.extraction.bylines import parse
 from newsarchive.extraction.names import could_be_person, normal_capitals
 
 VI, EN, DE, PL = ("vi",), ("en",), ("de",), ("pl",)
