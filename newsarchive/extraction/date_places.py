@@ -27,7 +27,7 @@ DATE_NAME = re.compile(
 )
 _CLOCK_NAME = re.compile(
     r"(?:^|[\s_-])(?:today|to-?day|date-?now|now|date-?time-?now|current-?(?:date|time|day)|(?:date|day|time)-?(?:current|today)|time-?now|"
-    r"clock\w*|server-?(?:time|date)|(?:header|top|nav|menu|site|mast(?:head)?|page)[_-]?(?:date|time|day)|hom-?nay|ngay-?hien-?tai|live-?(?:time|date)|"
+    r"clock\w*|server-?(?:time|date)|(?:header|top|nav|menu|site|mast(?:head)?)[_-]?(?:date|time|day)|hom-?nay|ngay-?hien-?tai|live-?(?:time|date)|"
     r"weather\w*|local-?time)(?:$|[\s_-])"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -56,7 +56,8 @@ def judged(
     if element in clocks or _is_clock(spot, layout, reading, moment, rule):
         return replace(base, rule=CLOCK_RULE, refused=True)
     confidence, zone = _by_place(spot, layout)
-    if layout.of_other_stories(element, close=zone in (*CLOSE_TO_TITLE, "body_start", "in_body")):
+    own = zone in CLOSE_TO_TITLE and rule == "label"
+    if not own and layout.of_other_stories(element, close=zone in (*CLOSE_TO_TITLE, "body_start", "in_body")):
         return replace(base, rule=OTHER_RULE, confidence=_as_line(text, moment, element), refused=True)
     named = element.tag == "time" or bool(DATE_NAME.search(names(element)))
     if rule == "text" and not named:
@@ -125,4 +126,4 @@ def _by_place(spot: Spot, layout: Layout) -> tuple[float, str]:
         return (0.55 if tag(spot.element) == "time" else 0.45 if tag(spot.element) != "p" else 0.3), "in_body"
     if 0 <= spot.start - body[1] <= _AFTER_BODY:
         return 0.5, "below_body"
-    return 0.3, "elsewhere"
+    return (0.15 if title and spot.end <= title[0] else 0.3), "elsewhere"

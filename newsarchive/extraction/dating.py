@@ -6,6 +6,7 @@ refused and kept in evidence, and where nothing speaks there is no date: never t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone, tzinfo
@@ -30,10 +31,12 @@ from storage.records import Evidence, Hints, Moment, Problem
 _PROFILE_CONFIDENCE = 0.97
 _AGREED, _TORN = 0.85, 0.8
 _MOST_EVIDENCE = 24
+_IMPRINT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _LEAST = 0.2
 _FROM_MODIFIED = 0.6
 _ONLY_DAY = 0.4
-_SURE = 0.6
+_SURE, _STATED = 0.6, 0.8
+_BEHIND = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ def date_story(
     elements = [one for one in clocks if not isinstance(one, str)]
     candidates += _clocks_given(clocks, reading)
     if layout is not None:
-        candidates += printed(layout, reading, elements)
+        last = layout.body[1] + _BEHIND if layout.body and _is_settled(candidates) else None
+        candidates += printed(layout, reading, elements, last)
     candidates = _refuse_clock_values(candidates, clocks)
     told = _told(story, reading, candidates, metadata)
     if told:
@@ -77,6 +81,12 @@ def date_story(
     candidates = [_within_time(one, reading.now) for one in candidates]
     candidates = _localised(candidates)
     return _decided(candidates)
+
+
+def _is_settled(candidates: list[DateCandidate]) -> bool:
+    """Whether two sources state one day, and none another."""
+    stated = [one for one in candidates if one.about == "published" and one.confidence >= _STATED]
+    return len({one.source for one in stated}) > 1 and len({one.moment.date for one in stated}) == 1
 
 
 def _reading(document: Document, languages: tuple[str, ...], zone: tzinfo | None) -> Reading:
@@ -231,9 +241,14 @@ def _decided(candidates: list[DateCandidate]) -> Dated:
 def _only_day(candidates: list[DateCandidate]) -> DayVote | None:
     """The day of a page that prints one alone, even where others' dates stand on other pages."""
     apart = [one for one in candidates if one.rule == OTHER_RULE and one.moment.day]
-    if len({one.moment.date for one in apart}) != 1 or all(one.confidence < 1.0 for one in apart):
+    if len({one.moment.date for one in apart}) != 1 or not any(_is_told(one) for one in apart):
         return None
     return DayVote(apart[0].moment.date, _ONLY_DAY, tuple(apart))
+
+
+def _is_told(candidate: DateCandidate) -> bool:
+    """Whether a line is there to say when, or is the page's imprint."""
+    return candidate.confidence == 1.0 or bool(_IMPRINT.search(candidate.text))
 
 
 def _torn(chosen: DayVote | None, published: list[DayVote]) -> float:

@@ -25,24 +25,34 @@ _LONGEST = 140
 _LONGEST_LINE = 100
 _LABEL_REACH = 32
 _LABEL_BEHIND = 14
-_LIST = 3
+_LIST, _ENOUGH_ROWS = 3, 4
+_DIGITS = re.compile(r"\d")
 _NEVER = frozenset(("script", "style", "noscript", "template", "option", "textarea", "input", "button"))
 
 
-def printed(layout: Layout, reading: Reading, clocks: Collection[HtmlElement]) -> list[DateCandidate]:
-    """All dates on the page with a verdict on each, page order kept."""
+def printed(
+    layout: Layout, reading: Reading, clocks: Collection[HtmlElement], last: int | None = None
+) -> list[DateCandidate]:
+    """All dates on the page with a verdict on each, page order kept. Behind `last` none are read."""
     found: list[tuple[Spot, DateCandidate]] = []
+    rows: Counter[tuple[str, ...]] = Counter()
     keeping = layout.keeping()
-    for spot in layout.dated(relative=reading.now is not None):
+    for spot in layout.dated(relative=reading.now is not None, last=last):
         element = spot.element
-        kept = element in keeping
         own = spot.own if spot.own and _is_dated(element, spot.own, reading) else ""
-        if (kept or own) and element.tag not in _NEVER:
-            found.extend((spot, one) for one in _at(spot, own, kept, layout, reading, clocks))
+        stored = list(_kept(element)) if element in keeping else []
+        if not (stored or own) or element.tag in _NEVER:
+            continue
+        steps = _steps(element)
+        if rows[steps] >= _ENOUGH_ROWS:
+            continue
+        here = list(_at(spot, own, stored, layout, reading, clocks))
+        found.extend((spot, one) for one in here)
+        rows[steps] += any(one.rule == OTHER_RULE for one in here)
     lists = _lists(found)
     candidates: dict[tuple[str, str, str], DateCandidate] = {}
     for spot, one in found:
-        if _shape(spot.element, one) in lists and not one.refused:
+        if not one.refused and _shape(spot.element, one) in lists:
             one = replace(one, rule=OTHER_RULE, confidence=0.0, refused=True)
         candidates.setdefault((one.moment.date, one.rule, one.where), one)
     return list(candidates.values())
@@ -56,10 +66,16 @@ def _lists(found: list[tuple[Spot, DateCandidate]]) -> set[tuple[str, ...]]:
 
 
 def _shape(element: HtmlElement, candidate: DateCandidate) -> tuple[str, ...]:
-    """Tags and classes of an element and two above it; those beside a headline are told from all others."""
-    steps = [candidate.source.rsplit(" ", 1)[-1] if candidate.source.endswith(CLOSE_TO_TITLE) else ""]
+    """An element's kind; those beside a headline are told from all others."""
+    place = candidate.source.rsplit(" ", 1)[-1]
+    return (place if place in CLOSE_TO_TITLE else "", *_steps(element))
+
+
+def _steps(element: HtmlElement) -> tuple[str, ...]:
+    """Tags and classes of an element and two above it."""
+    steps: list[str] = []
     node: HtmlElement | None = element
-    while node is not None and len(steps) < 4:
+    while node is not None and len(steps) < 3:
         steps.append(f"{node.tag}.{attribute(node, 'class').split(' ')[0]}")
         node = node.getparent()
     return tuple(steps)
@@ -77,15 +93,20 @@ def _is_dated(element: HtmlElement, text: str, reading: Reading) -> bool:
 
 
 def _at(
-    spot: Spot, text: str, kept: bool, layout: Layout, reading: Reading, clocks: Collection[HtmlElement]
+    spot: Spot,
+    text: str,
+    kept: list[tuple[str, str]],
+    layout: Layout,
+    reading: Reading,
+    clocks: Collection[HtmlElement],
 ) -> Iterator[DateCandidate]:
     element = spot.element
     named = _named(element)
     told: dict[str, About] = {}
-    for moment, whole, label in _read(element, text, reading) if text else ():
+    for moment, whole, label in _read(element, text, layout, reading) if text else ():
         about = told[moment.date] = label or named
         yield judged(spot, layout, reading, clocks, moment, whole, "label" if label else "text", about)
-    for name, value in _kept(element) if kept else ():
+    for name, value in kept:
         stored = reading.parse(value)
         if stored and stored.precision != "month":
             about = told.get(stored.date, named)
@@ -93,12 +114,12 @@ def _at(
 
 
 def _read(
-    element: HtmlElement, text: str, reading: Reading
+    element: HtmlElement, text: str, layout: Layout, reading: Reading
 ) -> Iterator[tuple[ParsedMoment, str, About | None]]:
     """The moments printed, each with the line it stands in and what that line calls it."""
     moments, whole = _moments(text, reading), text
     if any(one.clock is None or _label(text[: one.span[0]]) is None for one in moments) or not moments:
-        fuller = _fuller(element, text)
+        fuller = _fuller(element, text, layout)
         more = _moments(fuller, reading) if fuller != text else []
         if len(moments) <= len(more) <= max(2, len(moments)):
             moments, whole = more, fuller
@@ -118,22 +139,25 @@ def _moments(text: str, reading: Reading) -> list[ParsedMoment]:
 def _kept(element: HtmlElement) -> Iterator[tuple[str, str]]:
     """Machine-readable moments in an element's attributes."""
     wide = element.tag == "time" or bool(element.get("itemprop")) or bool(DATE_NAME.search(names(element)))
-    for name in ATTRIBUTES if wide else ATTRIBUTES_OF_ANY:
-        text = attribute(element, name).strip()
-        if text and len(text) < 60 and any(character.isdigit() for character in text):
-            yield name, text
+    for name, value in element.items():
+        if name in (ATTRIBUTES if wide else ATTRIBUTES_OF_ANY) and len(value) < 60 and _DIGITS.search(value):
+            yield name, value.strip()
 
 
-def _fuller(element: HtmlElement, own: str) -> str:
+def _fuller(element: HtmlElement, own: str, layout: Layout) -> str:
     """The line the words stand in: "Cập nhật: <b>21/07/2021</b> | 14:30" read as one."""
     best = own
     first = own.split(" ")[0]
     node: HtmlElement | None = element
+    longest = max(_LONGEST_LINE, len(own))
     for _ in range(3):
         if node is None:
             break
+        start, end = layout.of(node)
+        if end - start > longest:
+            break
         text = texts(node, _LONGEST + 200)
-        if len(text) > max(_LONGEST_LINE, len(own)):
+        if len(text) > longest:
             break
         if len(text) >= len(best) and first in text:
             best = text
@@ -170,6 +194,12 @@ def _label_of(name: str) -> re.Pattern[str]:
 
 
 def _named(element: HtmlElement) -> About:
-    """What class names and microdata call it."""
-    name = f"{names(element)} {attribute(element, 'itemprop')}".lower()
-    return "modified" if _UPDATE_NAME.search(name) and "publish" not in name else "published"
+    """What class names and microdata call it, or the box just around it."""
+    parent = element.getparent()
+    for one in (element, parent) if parent is not None else (element,):
+        name = f"{names(one)} {attribute(one, 'itemprop')}".lower()
+        if "publi" in name:
+            return "published"
+        if _UPDATE_NAME.search(name):
+            return "modified"
+    return "published"

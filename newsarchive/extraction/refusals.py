@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from newsarchive.extraction.document import Block, Document
 from newsarchive.extraction.metadata import Metadata, types_of
 from newsarchive.extraction.region import width
+from newsarchive.extraction.stated_dates import says_when_published
 from newsarchive.extraction.story_map import Region
 from newsarchive.extraction.tree import finder
 from newsarchive.extraction.walk import Mark
@@ -148,7 +149,7 @@ def _told_by_photos(signs: Signs) -> bool:
 
 
 def _calls_itself_story(metadata: Metadata) -> bool:
-    if metadata.first("article:published_time") or (metadata.first("og:type") or "").lower() == "article":
+    if says_when_published(metadata.meta) or (metadata.first("og:type") or "").lower() == "article":
         return True
     return any("Article" in name for thing in metadata.jsonld for name in types_of(thing))
 

@@ -12,14 +12,16 @@ from newsarchive.extraction.moments import ParsedMoment
 from newsarchive.extraction.stated_dates import DateCandidate, Reading
 
 _KEY = re.compile(
-    r"\\?[\"'](?:article|post|story|content|page|first|original|initial|web|display|online)?[ _.-]?"
+    r"[\"'](?:article|post|story|content|page|first|original|initial|web|display|online)?[ _.-]?"
     r"(?:date[ _-]?published|published|publish(?:ed)?[ _-]?(?:date(?:[ _-]?time)?|at|time(?:stamp)?|on)|"
     r"pub[ _-]?date|publication[ _-]?(?:date|time)|date[ _-]?publication|post[ _-]?date|release[ _-]?date)"
     r"(?:[ _-]?(?:utc|gmt|iso))?\\?[\"']\s*[:,=]\s*\\?[\"']?(?P<value>[^\"'\\,}{\[\]]{8,40})",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"ubli[sc]|ub[_ -]?[dD]ate|ost[_ -]?[dD]ate|eleased?[_ -]?[dD]ate")
+_REACH = 24
 _MOST_TEXT = 1_000_000
-_NEAR = 2_500
+_NEAR = 700
 _HEADLINE, _SHORTEST = 24, 9
 _ALONE, _BESIDE = 0.55, 0.45
 
@@ -55,7 +57,11 @@ def _headlines(text: str, title: str | None) -> list[int]:
 
 
 def _moments(text: str, reading: Reading) -> Iterator[tuple[int, ParsedMoment, str]]:
-    for match in _KEY.finditer(text):
+    for hint in _HINT.finditer(text):
+        quote = max(text.rfind(mark, max(0, hint.start() - _REACH), hint.start()) for mark in "\"'")
+        match = _KEY.match(text, quote) if quote >= 0 else None
+        if match is None:
+            continue
         value = match["value"].strip()
         moment = reading.parse(value)
         if moment and moment.day:

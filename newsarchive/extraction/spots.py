@@ -17,7 +17,7 @@ from newsarchive.extraction.tree import attribute, tag, text_of
 _CHROME = frozenset(("nav", "footer", "aside"))
 _OTHER_STORIES = re.compile(
     r"related|recommend|popular|most-?(?:read|view)|trending|(?<!date-)(?<!date_)(?<!time-)comment|disqus|repl(?:y|ies)(?:$|[\s_-])|side-?bar|lien-?quan|"
-    r"cung-?chuyen-?muc|tin-?(?:moi|khac)|newsletter|read-?(?:more|next|also)|up-?next|outbrain|taboola|suggest|calendar",
+    r"cung-?chuyen-?muc|tin-?(?:moi|khac)|newsletter|read-?(?:more|next|also)|up-?next|outbrain|taboola|suggest|calendar|tweet|twitter|instagram",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
@@ -63,16 +63,24 @@ class Layout:
         starts = self.survey.starts
         return self.spots(range(bisect_left(starts, first), bisect_right(starts, last)))
 
-    def dated(self, *, relative: bool) -> list[Spot]:
-        """What seems to say when, in its own words or in an attribute; with `relative` all short words."""
+    def of(self, element: HtmlElement) -> tuple[int, int]:
+        return self._of(element) or (self.end, self.end)
+
+    def dated(self, *, relative: bool, last: int | None = None) -> list[Spot]:
+        """What seems to say when, in its own words or in an attribute; with `relative` all short words.
+
+        What begins behind `last` is left out.
+        """
         survey = self.survey
         shortest = _LONGEST_RELATIVE if relative else 0
         found = [
             at
             for at, text in survey.own.items()
-            if len(text) <= shortest or (len(text) <= _LONGEST_RAW and LOOKS_DATED.search(text))
+            if (last is None or survey.starts[at] <= last)
+            and (len(text) <= shortest or (len(text) <= _LONGEST_RAW and LOOKS_DATED.search(text)))
         ]
-        return self.spots({*found, *survey.dated})
+        kept = [at for at in survey.dated if last is None or survey.starts[at] <= last]
+        return self.spots({*found, *kept})
 
     def keeping(self) -> set[HtmlElement]:
         """The elements that keep a moment in an attribute."""

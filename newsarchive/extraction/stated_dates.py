@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Literal
@@ -64,6 +64,24 @@ _META: dict[About, dict[str, float]] = {
         "created": 0.6, "doc_date": 0.7, "content_create_date": 0.6, "article-date": 0.8,
         "blogdate": 0.8, "story_date": 0.8, "dateline": 0.6, "timestamp": 0.5, "time": 0.5,
         "vr:published_time": 0.85, "iso-8601-publish-date": 0.9, "ptime": 0.8, "og:regdate": 0.8,
+        "article:post_date": 0.85, "article:published_date": 0.88, "article:publicationdate": 0.85,
+        "article.created": 0.6, "dateposted": 0.8, "date_created": 0.6, "dc:created": 0.75,
+        "dc:date:issued": 0.85, "dc.issued": 0.85, "dcterms.available": 0.75, "dc.date.available": 0.75,
+        "dcterms:date": 0.8, "dcterms:created": 0.75, "dcterms:issued": 0.85, "dcterms.published": 0.8,
+        "og:datepublished": 0.85, "og:publish_date": 0.85, "og:article:published": 0.88,
+        "og:question:published_time": 0.85, "og:published": 0.85, "og:published_at": 0.85,
+        "mediator_published_time": 0.85, "pdate": 0.75, "publish_time": 0.85, "publish-time": 0.85,
+        "publisheddate": 0.85, "publishedtime": 0.85, "publicationdate": 0.85, "rbpubdate": 0.8,
+        "twt-published-at": 0.85, "field-name-post-date": 0.8, "article_publish_date": 0.85,
+        "article-publish-date": 0.85, "article:publicationtime": 0.85, "article:date_published": 0.85,
+        "first_published": 0.85, "first-published": 0.85, "firstpublished": 0.85, "post_date": 0.8,
+        "post-date": 0.8, "posted": 0.7, "issued": 0.7, "parsely-pubdate": 0.85,
+        "prism.publicationdate": 0.85, "prism.publication_date": 0.85, "eprints.date": 0.75,
+        "citation_cover_date": 0.7, "bepress_citation_date": 0.75, "weibo:article:create_at": 0.7,
+        "weibo: article:create_at": 0.7, "video:release_date": 0.75, "og:video:release_date": 0.7,
+        "music:release_date": 0.6, "release_date": 0.6, "sailthru.pubdate": 0.85, "pubtime": 0.8,
+        "publish_at": 0.85, "news_date": 0.8, "newsdate": 0.8, "story-date": 0.8, "page.published": 0.85,
+        "wp-published": 0.8, "dcterms.dateaccepted": 0.5, "content-date": 0.7, "contentdate": 0.7,
     },
     "modified": {
         "article:modified_time": 0.9, "og:article:modified_time": 0.88, "article:modified": 0.88,
@@ -73,8 +91,14 @@ _META: dict[About, dict[str, float]] = {
         "article.updated": 0.8, "article:updated_time": 0.85, "revised": 0.6, "dateupdated": 0.7,
         "cxenseparse:recs:modifiedtime": 0.8, "last-updated": 0.7, "parsely-modified-date": 0.8,
         "utime": 0.7, "date_modified": 0.8, "iso-8601-modified-date": 0.85,
+        "article:modified_date": 0.85, "article:post_modified": 0.85, "bt:moddate": 0.8, "moddate": 0.7,
+        "modified_time": 0.8, "modificationdate": 0.8, "revision_date": 0.6, "updated_time": 0.7,
+        "lastdate": 0.6, "dcterms:modified": 0.8, "dc:date:modified": 0.8, "article:updated": 0.8,
+        "og:modified": 0.8, "weibo:article:update_at": 0.7, "weibo: article:update_at": 0.7,
+        "citation_lastmodified_date": 0.7, "dateupdate": 0.7, "og:article:updated_time": 0.8,
     },
 }  # fmt: skip
+_SURE = 0.85
 _LINKED: tuple[tuple[About, str, float], ...] = (
     ("published", "datePublished", 0.92),
     ("published", "dateCreated", 0.6),
@@ -102,6 +126,12 @@ _LOOSE_DAY = re.compile(
 _MONTH_IN_PATH = re.compile(
     r"/(?P<y>20[0-4]\d)[/_-]?(?P<m>0?[1-9]|1[0-2])(?=/)|/(?P<m2>[1-9]|1[0-2])_(?P<y2>20[0-4]\d)/"
 )
+
+
+def says_when_published(meta: Sequence[tuple[str, str]]) -> bool:
+    """Whether meta elements tell of a publication, as those of stories do and those of other pages do not."""
+    names = _META["published"]
+    return any(names.get(name, 0.0) >= _SURE for name, _ in meta)
 
 
 def stated(metadata: Metadata, hints: Hints, url: str, reading: Reading) -> list[DateCandidate]:

@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from newsarchive.extraction.lexicon import any_of
-from newsarchive.extraction.moments import Order
+from newsarchive.extraction.moments import Order, find
 from newsarchive.extraction.tokens import MONTH, tokenised
 
 _NUMERIC = re.compile(
@@ -26,6 +26,11 @@ _WORDED = re.compile(
 _MONTH_FIRST = re.compile(rf"{MONTH}\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?!,?\s?\d{{4}})")
 _YEAR = re.compile(r"(?<![\d.,/\-–])((?:19|20)\d\d)(?![\d.,]\d)(?!\s?[-–]\s?(?:19|20)?\d\d)")
 _RANGE_END = re.compile(r"(?:19|20)\d\d\s?[-–]\s?$")
+_WHOLE_YEAR = re.compile(r"(?:19|20)\d\d")
+_PLACE_BEFORE = re.compile(r"[–—(\[ -]*(?:[^\W\d_][\w.'’-]*[ /-]?){0,4}[,/(\[ –—-]*$")
+_ENDS = re.compile(r"\s?(?:[)\]]|\.(?!\d)|[–—:/|(-])")
+_LONGEST_DATELINE = 70
+_DATELINE = 0.6
 _LOOK_AHEAD = 160
 _OPENING = 24
 _OLDEST = 1995
@@ -54,6 +59,10 @@ def told_day(
     paragraphs: Sequence[str], bounds: YearBounds, languages: tuple[str, ...], order: Order
 ) -> ToldDay | None:
     """From the first paragraph that opens with a day of its own."""
+    for at, paragraph in enumerate(paragraphs[:2]):
+        found = _dateline(paragraph[:_LONGEST_DATELINE], languages, order)
+        if found and (bounds.latest is None or found[0] <= bounds.latest):
+            return ToldDay(found[0], _DATELINE, found[1], at)
     years = _years_told(bounds.text)
     for at, paragraph in enumerate(paragraphs[:3]):
         for day, month, said_today, text in _days(paragraph[:_LOOK_AHEAD], languages, order):
@@ -62,6 +71,17 @@ def told_day(
                 continue
             strength = (0.8 if said_today else 0.5) - 0.1 * at
             return ToldDay(date(year, month, day), strength * sureness, text, at)
+    return None
+
+
+def _dateline(opening: str, languages: tuple[str, ...], order: Order) -> tuple[date, str] | None:
+    """A whole date that a story opens with, after a place at most: "Karlsruhe, (12.11.2021). At dawn …"."""
+    if not _WHOLE_YEAR.search(opening):
+        return None
+    for moment in find(opening, None, languages, order):
+        start, end = moment.span
+        if moment.day and _PLACE_BEFORE.match(opening[:start]) and _ENDS.match(opening[end:]):
+            return moment.day, opening[: end + 1].strip()
     return None
 
 

@@ -140,3 +140,53 @@ def test_of_several_stories_in_a_script_the_one_of_the_headline_counts() -> None
 def test_days_of_other_stories_in_a_script_are_left_alone() -> None:
     stories = [{"title": f"Story {at}", "publishedAt": f"2023-04-{at:02}T10:00:33Z"} for at in range(10, 14)]
     assert read(page(after=f"<script>window.__STATE__ = {json.dumps(stories)}</script>")).published is None
+
+
+@pytest.mark.parametrize(
+    ("language", "opening"),
+    [
+        ("de", "Karlsruhe, (12.11.2021). "),
+        ("de", "Berlin, 12. November 2021. "),
+        ("en", "NEW YORK, November 12, 2021 /Wire/ -- "),
+        ("en", "MOSCOW, 12 November 2021 (Agency) - "),
+    ],
+)
+def test_a_dateline_before_the_first_sentence_tells_the_day(language: str, opening: str) -> None:
+    html = page(opening=opening).replace('lang="en"', f'lang="{language}"')
+    assert day(read(html)) == "2021-11-12"
+
+
+def test_a_first_sentence_about_a_day_is_no_dateline() -> None:
+    assert read(page(opening="On November 12, 2021, the mayor cut a ribbon. ")).published is None
+
+
+def test_stated_by_two_what_is_far_behind_the_story_is_not_read() -> None:
+    head = '<meta property="article:published_time" content="2021-11-12T08:00:00+01:00">'
+    links = "".join(f'<a href="/{at}">All of the town {at}</a> ' for at in range(60))
+    far = f'<div class="footer">{links}<span>3 May 2019</span></div>'
+    found = read(page(head=head, after=far), "https://paper.example/2021/11/12/new-bridge.html")
+    assert day(found) == "2021-11-12"
+    assert not any("2019" in one.value for one in found.evidence)
+
+
+def test_days_of_embedded_posts_are_not_the_storys() -> None:
+    post = '<blockquote class="twitter-tweet">Bridge! <a href="/p">November 3, 2019</a></blockquote>'
+    other = '<blockquote class="twitter-tweet">Again! <a href="/q">November 5, 2019</a></blockquote>'
+    html = page().replace(f"<p>{PARAGRAPH[40:]}</p>", f"{post}<p>{PARAGRAPH}</p>{other}")
+    assert read(html).published is None
+
+
+def test_a_box_named_after_an_update_tells_what_its_time_is() -> None:
+    meta = (
+        '<div class="line"><span class="line__updated"><time datetime="2019-11-19T14:41:32Z">x</time></span>'
+        '<span class="line__published"><time datetime="2019-11-18T01:19:34Z">x</time></span></div>'
+    )
+    found = read(page(meta=meta))
+    assert day(found) == "2019-11-18"
+    assert found.modified is not None
+    assert found.modified.date == "2019-11-19"
+
+
+def test_a_labelled_date_below_the_headline_is_the_storys_whatever_its_box_is_called() -> None:
+    meta = '<div class="comments_datetime"><p>First posted: 08-13-10 05:18 PM</p></div>'
+    assert day(read(page(meta=meta))) == "2010-08-13"

@@ -82,3 +82,15 @@ def test_a_story_with_a_suspicious_word_is_a_story(shown: Page) -> None:
     found = extract(shown)
     assert isinstance(found, Extraction)
     assert PROSE.strip()[:60] in found.body[0]
+
+
+@pytest.mark.parametrize("name", ["dc.date.issued", "parsely-pub-date", "article:published_time"])
+def test_a_short_page_that_says_when_it_was_published_is_no_listing(name: str) -> None:
+    links = "".join(f'<h3><a href="/{at}">The town looks back on a year {at}</a></h3>' for at in range(12))
+    html = (
+        f'<html><head><title>Bakery open</title><meta name="{name}" content="2021-05-04T10:00+02:00">'
+        "</head><body><h1>Bakery open</h1>"
+        "<p>The bakery at the bridge is open again, every day but Monday, from six.</p>"
+        f"<div>{links}</div></body></html>"
+    )
+    assert isinstance(extract(Page("https://paper.example/town/bakery", html.encode())), Extraction)
