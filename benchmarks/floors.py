@@ -108,7 +108,7 @@ def pinned(figures: Mapping[str, Values], values: Mapping[str, Mapping[str, Valu
 
 
 def _rounded(column: str, value: float) -> float:
-    step = 10**-_DIGITS
+    step: float = 10**-_DIGITS
     exact = round(value, 9) / step
     steps = -int(-exact // 1) if column in LESS_IS_BETTER else int(exact // 1)
     return round(steps * step, _DIGITS)
