@@ -61,14 +61,14 @@ def _of_field(extraction: Extraction, name: str, found: list[Evidence]) -> list[
         return [_won(one, _value(extraction, one), []) for one in winners] or [Row(name, "–", "none")]
     if not winners:
         rows = [Row(name, "–", _nothing(extraction, name))]
-        return rows + [_lost(one) for one in beaten[:_MOST_RUNNERS_UP]]
+        return rows + _runners_up(beaten, "too unsure, ")
     rows = []
     for one in winners:
         agrees = agrees_with(extraction, name, one)
         same = [other for other in beaten if other.confidence > 0 and agrees(other.value)]
         beaten = [other for other in beaten if other not in same]
         rows.append(_won(one, _value(extraction, one), [_agreed(same), _standing(extraction, one, same)]))
-    return rows + [_lost(one) for one in beaten[:_MOST_RUNNERS_UP]]
+    return rows + _runners_up(beaten, "only ")
 
 
 def _standing(extraction: Extraction, one: Evidence, same: list[Evidence]) -> str:
@@ -85,11 +85,19 @@ def _won(one: Evidence, value: str, reasons: list[str]) -> Row:
     return Row(one.field, "✓", value, one.rule, one.where, why)
 
 
-def _lost(one: Evidence) -> Row:
-    if one.confidence > 0:
-        return Row(one.field, "·", one.value, one.rule, one.where, f"only {one.confidence:.0%} sure")
+def _runners_up(beaten: list[Evidence], doubt: str) -> list[Row]:
+    """Those who say the same words share a row."""
+    found: dict[str, list[Evidence]] = {}
+    for one in beaten:
+        found.setdefault(one.value, []).append(one)
+    return [_lost(one, _agreed(others), doubt) for one, *others in list(found.values())[:_MOST_RUNNERS_UP]]
+
+
+def _lost(one: Evidence, agreed: str, doubt: str) -> Row:
     why = "the paper's own name" if one.field == "byline" else _REFUSED.get(one.rule, "refused")
-    return Row(one.field, "·", one.value, one.rule, one.where, why)
+    if one.confidence > 0:
+        why = f"{doubt}{one.confidence:.0%} sure"
+    return Row(one.field, "·", one.value, one.rule, one.where, f"{why}; {agreed}" if agreed else why)
 
 
 def _agreed(same: list[Evidence]) -> str:

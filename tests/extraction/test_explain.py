@@ -60,3 +60,17 @@ def test_a_lone_source_and_a_day_of_change_that_stands_in() -> None:
 def test_a_body_is_told_by_its_size() -> None:
     body = of(explained(""), "body")[0]
     assert body.value.startswith("4 paragraphs, ")
+
+
+def test_runners_up_who_say_the_same_words_share_a_row() -> None:
+    old = (
+        "<meta name='twitter:title' content='Holm cut off'><meta property='og:title' content='Holm cut off'>"
+        "<script type='application/ld+json'>{'@type': 'NewsArticle', 'headline': 'Holm cut off'}</script>"
+    )
+    page = HEAD.replace("<meta property", old + "<meta property", 1)
+    found = extract(
+        Page("https://skerry-post.example/a", f"{page}<h1>Ferry returns to Holm</h1>{PROSE}".encode())
+    )
+    assert isinstance(found, Extraction)
+    values = [row.value for row in of(rows_of(found), "title")]
+    assert len(values) == len(set(values))
