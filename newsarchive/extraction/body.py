@@ -30,6 +30,7 @@ _FIRST_PARAGRAPHS = 2
 _LONGEST_DATUM = 40
 _LONGEST_LABEL = 50
 _OFTEN = 3
+_NUMBERS = "0123456789 ()[]:.,"
 _LINKED, _LINKS = 0.7, 2
 _SET_IN_FIGURE = Mark.FIGCAPTION | Mark.QUOTE | Mark.CELL | Mark.ITEM | Mark.PREFORMATTED | Mark.HEADING
 _TELLING = ("paragraph", "quote", "item")
@@ -176,7 +177,7 @@ def _heads_comments(piece: Piece) -> bool:
     if piece.setting.marks & Mark.CELL:
         return False
     is_heading = piece.setting.marks & Mark.HEADING or piece.bold >= len(piece.text) * 0.8
-    return bool(is_heading and len(piece.text) < 60 and is_one(piece.text, "comments"))
+    return bool(is_heading and len(piece.text) < 60 and is_one(piece.text.strip(_NUMBERS), "comments"))
 
 
 def _drop_loose_headings(region: Region) -> None:
