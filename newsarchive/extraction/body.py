@@ -30,6 +30,8 @@ _FIRST_PARAGRAPHS = 2
 _LONGEST_DATUM = 40
 _LONGEST_LABEL = 50
 _OFTEN = 3
+_HEADLINE = 20
+_STOPS = ".!?…。"
 _NUMBERS = "0123456789 ()[]:.,"
 _LINKED, _LINKS = 0.7, 2
 _SET_IN_FIGURE = Mark.FIGCAPTION | Mark.QUOTE | Mark.CELL | Mark.ITEM | Mark.PREFORMATTED | Mark.HEADING
@@ -199,7 +201,7 @@ def _drop_loose_headings(region: Region) -> None:
             region.kinds[at] = None
 
 
-def _heads_links(region: Region, at: int, least: int) -> bool:
+def _heads_links(region: Region, at: int, least: int, shortest: int = 1) -> bool:
     """Whether a line is followed by links to other stories, at least so many, and nothing else."""
     links = 0
     for next_at in range(at + 1, len(region.pieces)):
@@ -208,7 +210,7 @@ def _heads_links(region: Region, at: int, least: int) -> bool:
             continue
         if region.kinds[next_at] or not region.inside[next_at] or not region.is_quiet(piece):
             break
-        if piece.link_share > _LINKED:
+        if piece.link_share > _LINKED and len(piece.text) >= shortest:
             links += 1
             if links == least:
                 return True
@@ -218,6 +220,14 @@ def _heads_links(region: Region, at: int, least: int) -> bool:
 def _drop_labels(region: Region) -> None:
     """Short lines at the end that stand above links, and labels printed again and again, tell nothing."""
     taken = [at for at, kind in enumerate(region.kinds) if kind == "paragraph"]
+    for at in taken:
+        text = region.pieces[at].text
+        if (
+            len(text) <= _LONGEST_LABEL
+            and text[-1] not in _STOPS
+            and _heads_links(region, at, _LINKS, _HEADLINE)
+        ):
+            region.kinds[at] = "other"
     short = [at for at in taken if _is_label(region.pieces[at])]
     if not short:
         return

@@ -219,3 +219,25 @@ def test_a_list_of_links_is_left_out() -> None:
         MIDDLE,
         CLOSING,
     )
+
+
+def test_a_line_above_links_to_other_stories_is_left_out() -> None:
+    links = "".join(f'<li><a href="/{n}">Another story of the valley, number {n}</a></li>' for n in (1, 2))
+    box = f"<p><b>Also of note:</b></p><ul>{links}</ul>"
+    found = body(f"<article>{paragraphs(OPENING, MIDDLE)}{box}{paragraphs(CLOSING)}</article>")
+    assert found == (OPENING, MIDDLE, CLOSING)
+
+
+def test_comments_that_are_counted_end_the_story() -> None:
+    reader = "<p>I bought my first sack there, long before the bridge was drawn, says a reader.</p>"
+    found = body(f"<article>{paragraphs(OPENING, MIDDLE, CLOSING)}<h3>Comments (3)</h3>{reader}</article>")
+    assert found == (OPENING, MIDDLE, CLOSING)
+
+
+def test_a_shared_part_of_a_page_is_no_box_for_sharing() -> None:
+    part = f'<div class="shared-component">{paragraphs(MIDDLE)}</div>'
+    assert body(f"<article>{paragraphs(OPENING)}{part}{paragraphs(CLOSING)}</article>") == (
+        OPENING,
+        MIDDLE,
+        CLOSING,
+    )
