@@ -27,7 +27,11 @@ _AFTER_NAME = re.compile(r"\s+(?:\||[-–—]\s+\d|\d{1,2}[./:]).*$")
 
 _ACRONYM = re.compile(r"[A-Z]{3,6}$")
 _GLUED = re.compile(r"^(By|Von|Par|Por|Door|Di|Av)(?=[A-ZÀ-Þ][a-zß-ÿ])")
-_ELSEWHERE = re.compile(r",?\s+(?:in|for the|am|um|on|at|published)\s+\S.*$", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r",?\s+(?:in|am|um|on|at|for|für|para|pour|voor|"
+    r"(?i:published|(?:for|of|from) the|special (?:to|for)))\s+\S.*$"
+)
+_ELSEWHERE_IN_CAPITALS = re.compile(r",?\s+(?:IN|ON|AT|FOR)\s+\S.*$")
 
 
 def parse(text: str, languages: tuple[str, ...] = (), *, pen_names: bool = False) -> Byline | None:
@@ -36,7 +40,7 @@ def parse(text: str, languages: tuple[str, ...] = (), *, pen_names: bool = False
     if not raw or len(raw) > _LONGEST:
         return None
     bare = without_dates(_ADDRESS.sub(" ", _EMAIL.sub(" ", raw)).strip(), languages)
-    bare = _GLUED.sub(r"\1 ", _ELSEWHERE.sub("", bare))
+    bare = _GLUED.sub(r"\1 ", (_ELSEWHERE_IN_CAPITALS if bare.isupper() else _ELSEWHERE).sub("", bare))
     outer = _OUTER.match(bare)
     people: list[Person] = []
     agencies: list[str] = []

@@ -17,7 +17,17 @@ def is_collective(name: str) -> bool:
     low = lowered(name).strip(" .")
     if low in every("agencies") or low in every("collective"):
         return True
-    return bool(_desks().search(low))
+    return bool(_desks().search(low)) or is_paper(name)
+
+
+def is_paper(name: str) -> bool:
+    """Whether it begins as the names of papers do in languages that put the kind in front: "Báo …"."""
+    return lowered(name).startswith(_paper_words())
+
+
+@lru_cache(maxsize=1)
+def _paper_words() -> tuple[str, ...]:
+    return tuple(one + " " for one in every("papers"))
 
 
 @lru_cache(maxsize=1)

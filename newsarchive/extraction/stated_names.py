@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.extraction.bylines import of_names, once_each, parse
-from newsarchive.extraction.collectives import could_be_collective, is_collective
-from newsarchive.extraction.lexicon import every
+from newsarchive.extraction.collectives import could_be_collective, is_collective, is_paper
+from newsarchive.extraction.lexicon import every, signed_at_end
 from newsarchive.extraction.metadata import Metadata, types_of, words_of
 from newsarchive.extraction.names import same_name
 from newsarchive.extraction.tokens import lowered
@@ -27,6 +27,7 @@ _META = {
     "dable:author": 0.75, "twitter:data": 0.68,
 }  # fmt: skip
 _MOST_AUTHORS = 12
+_META_COLLECTIVE = 0.4
 _PAPER_META = frozenset((
     "og:site_name", "application-name", "apple-mobile-web-app-title", "copyright", "publisher",
     "dc.publisher", "dc.rights", "article:publisher", "twitter:site", "generator", "owner",
@@ -49,7 +50,7 @@ _GENERIC = ("bao", "www", "com", "net", "org", "vn", "news", "online", "m", "amp
 def stated_names(metadata: Metadata, languages: tuple[str, ...]) -> Iterator[NameCandidate]:
     for at, article in enumerate(metadata.jsonld[:4]):
         byline, is_known = _byline_of(article, languages)
-        if byline:
+        if byline and _is_told_by(byline, languages):
             confidence = (0.84 if is_known else 0.55) * (1.0 if at == 0 else 0.7)
             yield NameCandidate(byline, "jsonld:author", "/".join(types_of(article)), confidence, "jsonld")
     stated: dict[str, list[str]] = {"twitter:data": _labelled(metadata)}
@@ -59,8 +60,18 @@ def stated_names(metadata: Metadata, languages: tuple[str, ...]) -> Iterator[Nam
     for name, contents in stated.items():
         told = [_first_name_first(one) for one in _names(contents)]
         byline = of_names(told, languages, pen_names=True) if 0 < len(told) < _MOST_AUTHORS else None
-        if byline:
-            yield NameCandidate(byline, f"meta:{name}", "meta", _META[name], "meta")
+        sure = _META[name]
+        if byline is None and len(told) == 1 and could_be_collective(told[0]):
+            byline, sure = Byline(told[0], (), (told[0],)), _META_COLLECTIVE
+        if byline and _is_told_by(byline, languages):
+            yield NameCandidate(byline, f"meta:{name}", "meta", sure, "meta")
+
+
+def _is_told_by(byline: Byline, languages: tuple[str, ...]) -> bool:
+    """Where stories are signed below, metadata give the paper many names: only known collectives count."""
+    if byline.people or not signed_at_end(languages):
+        return bool(byline.people or byline.agencies)
+    return all(is_collective(one) and not is_paper(one) for one in byline.agencies)
 
 
 def _labelled(metadata: Metadata) -> list[str]:

@@ -309,3 +309,22 @@ def test_a_paper_known_by_its_short_name() -> None:
     head = '<meta property="og:site_name" content="HSX - Hill Star">'
     found = english({"@type": "Organization", "name": "HSX"}, head=head, last="<p>By Ann Poe</p>")
     assert (names(found), found.agencies) == (["Ann Poe"], ())
+
+
+@pytest.mark.parametrize("author", ["Báo điện tử Núi Xa", "Cơ quan ngôn luận của tỉnh", "NXO"])
+def test_a_paper_by_another_name_is_no_author_where_stories_are_signed_below(author: str) -> None:
+    linked = {"@type": "NewsArticle", "author": {"@type": "Organization", "name": author}}
+    script = f'<script type="application/ld+json">{json.dumps(linked)}</script>'
+    assert byline(head=script) == Byline()
+
+
+def test_an_agency_stated_where_stories_are_signed_below() -> None:
+    linked = {"@type": "NewsArticle", "author": {"@type": "Organization", "name": "TTXVN"}}
+    script = f'<script type="application/ld+json">{json.dumps(linked)}</script>'
+    assert byline(head=script).agencies == ("TTXVN",)
+
+
+def test_a_collective_of_no_known_kind_in_a_meta_element_gives_way_to_a_printed_name() -> None:
+    head = '<meta name="author" content="20 Stars">'
+    assert english(head=head).agencies == ("20 Stars",)
+    assert names(english(head=head, last="<p>By Ann Poe</p>")) == ["Ann Poe"]
