@@ -68,15 +68,52 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
-    """A frozen snapshot of what earlier runs of a portal showed.
+class Habit:
+    """A place on a portal's pages that may hold a field: on how many stories it did (`right`), of those
+    where it could be judged (`seen`)."""
 
-    `blocks`: digests of text blocks that repeat over its pages; `clocks`: places on the page where
-    the day of the fetch stands.
+    field: str
+    place: str
+    right: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLayout:
+    """A template known by where headline and body stand; the local days it was first and last fetched."""
+
+    title: str
+    body: str
+    stories: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A frozen snapshot of what earlier runs of a portal showed. No words of its stories are in it.
+
+    `blocks`: digests of text blocks that repeat over its stories; `clocks`: places on the page where the
+    day of the fetch stands; `order` of day and month in its numeric dates; `stories`: how many taught it.
     """
 
     blocks: frozenset[str] = frozenset()
     clocks: frozenset[str] = frozenset()
+    order: Literal["dmy", "mdy"] | None = None
+    habits: tuple[Habit, ...] = ()
+    layouts: tuple[SeenLayout, ...] = ()
+    stories: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A learnt snapshot as it is kept: its canonical text, and how many of the portal's captures there were
+    when it was made."""
+
+    portal: str
+    digest: str
+    text: str
+    captures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

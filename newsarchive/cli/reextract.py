@@ -20,7 +20,8 @@ from newsarchive.workers import WorkerPool
 
 HELP = """Read every stored page again with today's rules and profiles, without the network.
 
-Better rules add an extraction to a version; they never make a version.
+Better rules add an extraction to a version; they never make a version. A crawl learns which blocks repeat
+on a portal and where its dates stand; --learn does it now, from the stored pages.
 
 Example: newsarchive reextract baolangson --dry-run
 """
@@ -35,6 +36,9 @@ def command(
     portals: Annotated[list[str] | None, typer.Argument(help="Portals; all when none is named.")] = None,
     since: Annotated[str | None, typer.Option(help="Only pages fetched since this day, YYYY-MM-DD.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Compare only; keep nothing.")] = False,
+    learn: Annotated[
+        bool, typer.Option("--learn", help="Learn from the stored pages first what their portals repeat.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     state: State = context.obj
@@ -55,7 +59,7 @@ def command(
         with WorkerPool(archive.settings.workers or None) as pool:
             comparison = reextract(
                 archive, profiles, pool, portals=sorted(profiles), since=_midnight(since), dry_run=dry_run,
-                progress=_progress,
+                learn=learn, progress=_progress,
             )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(comparison.to_json()))

@@ -15,7 +15,8 @@ from scrapy.crawler import Crawler
 from newsarchive.archive import storage_trouble
 from newsarchive.crawl.visit import Visit
 from newsarchive.errors import EXIT_ORDER, Exit, StorageTrouble
-from storage.records import Tally
+from newsarchive.extraction.snapshot import digest_of
+from storage.records import Learnt, Tally
 
 if TYPE_CHECKING:
     from newsarchive.crawl.session import Session
@@ -95,6 +96,7 @@ def _portal(session: Session, visit: Visit) -> dict[str, Any]:
         "robots": visit.robots,
         "requests": visit.asked,
         "complete": visit.complete,
+        "learnt": digest_of(session.learnt.get(visit.profile.slug, Learnt())) or None,
         "verify_tls": visit.profile.network.verify_tls,
         "exit": int(Exit.STORAGE if session.broken else done),
     }

@@ -25,13 +25,13 @@ from newsarchive.crawl.options import Options
 from newsarchive.crawl.report import completed, report_of, write
 from newsarchive.crawl.visit import Visit
 from newsarchive.errors import Exit, LockedError, StorageTrouble
-from newsarchive.ingest import Conveyor, Ingested
+from newsarchive.ingest import Conveyor, Ingested, lessons
 from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.records import portal_record
 from newsarchive.ingest.replay import adopt
 from newsarchive.profile import Profile
-from newsarchive.workers import WorkerPool
-from storage.records import Lead, PlaceRecord, Reading, RunRecord
+from newsarchive.workers import Job, WorkerPool
+from storage.records import Lead, Learnt, Page, PlaceRecord, Reading, RunRecord
 from storage.repositories import Unit
 from storage.repositories.frontier import Seen, Waiting
 
@@ -70,6 +70,7 @@ class Session:
         self.run = RunRecord(_run_id(clock()), clock(), command, SOFTWARE)
         self.visits: dict[str, Visit] = {}
         self.locked: list[str] = []
+        self.learnt: dict[str, Learnt] = {}
         self.interrupted = False
         self.stopping = asyncio.Event()
         self.broken: StorageTrouble | None = None
@@ -122,7 +123,8 @@ class Session:
                 log.error("%s: %s", slug, trouble)
                 self.damaged[slug] = trouble
                 del self.visits[slug]
-        self.conveyor = Conveyor(self.archive, self.run, self.profiles, self.pool, self.clock)
+        self.learnt = lessons.current(self.archive, self.visits)
+        self.conveyor = Conveyor(self.archive, self.run, self.profiles, self.pool, self.clock, self.learnt)
 
     def close(self) -> dict[str, Any]:
         """Finish what was submitted, write the report, let the locks go."""
@@ -130,6 +132,7 @@ class Session:
             begun = bool(self.visits or self.damaged)
             if begun:
                 self._drain()
+                self._learn()
             report = report_of(self)
             if begun and not self._put_on_record(report):
                 report["exit"] = int(Exit.STORAGE)
@@ -143,6 +146,17 @@ class Session:
             self.conveyor.close()
         except StorageTrouble as trouble:
             self.broken = self.broken or trouble
+
+    def _learn(self) -> None:
+        """What the portals showed, for their next runs. A run of single pages, or one cut short, waits."""
+        if self.broken or self.interrupted or self.wanted is not None:
+            return
+        for slug, visit in self.visits.items():
+            try:
+                lessons.renew(self.archive, self.profiles[slug], self.pool)
+            except StorageTrouble as trouble:
+                log.error("%s: nothing was learnt: %s", slug, trouble)
+                visit.problem("not_learnt", str(trouble))
 
     def _put_on_record(self, report: dict[str, Any]) -> bool:
         try:
@@ -182,13 +196,15 @@ class Session:
     async def read(self, item: Fetched) -> Reading | None:
         """What a worker makes of the page; None for what nobody reads."""
         page = item.page()
-        if page is None:
-            return None
-        earlier = tuple(part.page for part in item.errand.earlier) if item.errand else ()
-        job = job_of(item.kind, page, self.profiles[item.portal], item.lead.hints, earlier)
+        job = self._job(item, page) if page else None
         if job is None:
             return None
         return await asyncio.wrap_future(self.pool.submit(job))
+
+    def _job(self, item: Fetched, page: Page) -> Job | None:
+        earlier = tuple(part.page for part in item.errand.earlier) if item.errand else ()
+        profile, learnt = self.profiles[item.portal], self.learnt.get(item.portal, Learnt())
+        return job_of(item.kind, page, profile, item.lead.hints, earlier, learnt)
 
     async def store(self, item: Fetched) -> Ingested:
         """Returns when the capture is on disk and its rows are committed, in the order of the fetches."""

@@ -13,6 +13,7 @@ from itertools import groupby
 from newsarchive.extraction.byline_places import beside_story
 from newsarchive.extraction.bylines import parse
 from newsarchive.extraction.document import Block, Candidate, Document, Story
+from newsarchive.extraction.habits import NO_HABITS, Habits
 from newsarchive.extraction.language import languages_of
 from newsarchive.extraction.lexicon import signed_at_end
 from newsarchive.extraction.metadata import Metadata
@@ -45,6 +46,7 @@ def find_byline(
     profile_candidates: Iterable[Candidate[str]] = (),
     languages: tuple[str, ...] = (),
     layout: Layout | None = None,
+    habits: Habits = NO_HABITS,
 ) -> Found:
     """`layout` is the page's, where it is HTML."""
     tags = languages_of(story, metadata.language, languages)
@@ -63,6 +65,7 @@ def find_byline(
             own.append(_as_collective(one, _of_the_paper(one, tags)))
         else:
             others.append(_without_paper(one, papers))
+    others = habits.names(others)
     best = best_of(others) or _source_alone(others) or _the_paper(own)
     evidence = tuple(
         Evidence(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from hashlib import sha256
 
 from lxml.html import HtmlElement
 
@@ -23,6 +22,7 @@ from newsarchive.extraction.likeness import alike_form
 from newsarchive.extraction.pull_quotes import drop_pull_quotes
 from newsarchive.extraction.region import is_teaser, width, worth
 from newsarchive.extraction.story_map import Region
+from newsarchive.extraction.usual_places import leave_repeated
 from newsarchive.extraction.walk import Mark, Piece
 from newsarchive.extraction.words import is_one
 
@@ -51,16 +51,12 @@ def _is_headline(text: str, headlines: frozenset[str], longest: int) -> bool:
     return len(text) <= longest and alike_form(text) in headlines
 
 
-def block_digest(text: str) -> str:
-    """What a block of text is known by in the learnt snapshot."""
-    return sha256(alike_form(text).encode()).hexdigest()[:16]
-
-
 def sort_pieces(
     region: Region, titles: Sequence[str], description: str | None, repeated: frozenset[str] = frozenset()
-) -> None:
+) -> list[Piece]:
     """Give every piece of the story its kind; the rest keep None. `titles` are all wordings of the headline
-    that the page gives, the chosen one first; `repeated` are blocks of every page."""
+    that the page gives, the chosen one first; `repeated` are blocks that stand in the
+    portal's stories again and again; those left out for it are given back."""
     boxes = boxes_to_leave(region)
     headlines = frozenset(filter(None, map(alike_form, titles)))
     chosen = frozenset(filter(None, map(alike_form, titles[:1])))
@@ -84,17 +80,17 @@ def sort_pieces(
             continue
         if told < _FIRST_PARAGRAPHS and not piece.setting.marks & Mark.QUOTE and is_date_line(piece.text):
             continue
-        if repeated and block_digest(piece.text) in repeated:
-            continue
         if piece.setting.marks & Mark.ITEM and piece.link_share > _LINKED:
             linked.append(at)
         region.kinds[at] = "paragraph" if _is_linked_datum(region, at) else _kind(piece, ~region.hints)
         told += region.kinds[at] == "paragraph" and width(piece.text) > LINE_LENGTH
     _keep_linked_items(region, linked)
+    left = leave_repeated(region, repeated) if repeated else []
     drop_pull_quotes(region)
     _drop_loose_headings(region)
     _drop_labels(region)
     keep_lead(region, headlines, description)
+    return left
 
 
 def _keep_linked_items(region: Region, linked: Sequence[int]) -> None:

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.date_places import CLOCK_RULE, OTHER_RULE
 from newsarchive.extraction.day_votes import DayVote, ballot, bounded, swapped
 from newsarchive.extraction.document import Candidate, Document, Story
+from newsarchive.extraction.habits import NO_HABITS, Habits
 from newsarchive.extraction.language import languages_of
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.moments import ParsedMoment
@@ -57,12 +58,13 @@ def date_story(
     profile_candidates: Iterable[tuple[About, Candidate[str]]] = (),
     languages: tuple[str, ...] = (),
     layout: Layout | None = None,
+    habits: Habits = NO_HABITS,
 ) -> Dated:
-    """`clocks` are elements, or texts, that a profile or earlier pages know to be the page's clock.
+    """`clocks` are elements, or texts, that a profile or the bare text knows to be the page's clock.
 
     `layout` is the page's, where it is HTML.
     """
-    reading = _reading(document, languages_of(story, metadata.language, languages), zone)
+    reading = _reading(document, languages_of(story, metadata.language, languages), zone, habits)
     candidates = [
         *_by_profile(profile_candidates, reading),
         *stated(metadata, hints, document.page.url, reading),
@@ -72,7 +74,7 @@ def date_story(
     if layout is not None:
         last = layout.body[1] + _BEHIND if layout.body and _is_settled(candidates) else None
         candidates += printed(layout, reading, elements, last)
-    candidates = _refuse_clock_values(candidates, clocks)
+    candidates = habits.dates(_refuse_clock_values(candidates, clocks), reading.now, zone)
     told = _told(story, reading, candidates, metadata)
     if told:
         candidates.append(told)
@@ -89,11 +91,10 @@ def _is_settled(candidates: list[DateCandidate]) -> bool:
     return len({one.source for one in stated}) > 1 and len({one.moment.date for one in stated}) == 1
 
 
-def _reading(document: Document, languages: tuple[str, ...], zone: tzinfo | None) -> Reading:
+def _reading(document: Document, languages: tuple[str, ...], zone: tzinfo | None, habits: Habits) -> Reading:
     url = document.page.url
-    return Reading(
-        zone or zone_for(url, languages), languages, order_for(url, languages), document.page.fetched_at
-    )
+    order = habits.order or order_for(url, languages)
+    return Reading(zone or zone_for(url, languages), languages, order, document.page.fetched_at)
 
 
 def _by_profile(
@@ -162,8 +163,13 @@ def _latest(reading: Reading, candidates: list[DateCandidate]) -> date | None:
     """The last day the story can be of: that of the fetch, or what a clock on the page says of it."""
     if reading.now:
         return reading.now.date() + timedelta(days=1)
-    clocks = [one.moment.date for one in candidates if one.rule == CLOCK_RULE and len(one.moment.date) == 10]
+    clocks = [one.moment.date for one in candidates if _is_clock(one) and len(one.moment.date) == 10]
     return date.fromisoformat(max(clocks)) if clocks else None
+
+
+def _is_clock(candidate: DateCandidate) -> bool:
+    """Whether it was refused as the page's clock, by its looks or because the portal's is known."""
+    return candidate.rule.endswith(CLOCK_RULE)
 
 
 def _within_time(candidate: DateCandidate, now: datetime | None) -> DateCandidate:
@@ -264,7 +270,7 @@ def _problems(
 ) -> list[Problem]:
     found = []
     if chosen is None:
-        clock = any(one.rule == CLOCK_RULE for one in candidates)
+        clock = any(map(_is_clock, candidates))
         found.append(Problem("date_missing", "published", "only the page's clock" if clock else ""))
         return found
     rival = next((vote for vote in published if vote.day != chosen.day and len(vote.day) == 10), None)
@@ -293,7 +299,7 @@ def _evidence(
     """Every candidate, the chosen ones first; refused ones of other stories only as long as there is room."""
     best = [vote.best for vote in (published, modified) if vote]
     candidates = [next((won for won in best if _same_place(won, one)), one) for one in candidates]
-    ranked = sorted(candidates, key=lambda one: (one not in best, one.rule != CLOCK_RULE, -one.confidence))
+    ranked = sorted(candidates, key=lambda one: (one not in best, not _is_clock(one), -one.confidence))
     return tuple(
         Evidence(
             one.about,

@@ -9,6 +9,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Candidate, Story
+from newsarchive.extraction.habits import NO_HABITS, Habits
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.rules import Rulebook
 from newsarchive.extraction.survey import Survey
@@ -30,6 +31,7 @@ class Draft:
     tags: tuple[str, ...] = ()
     clocks: tuple[HtmlElement | str, ...] = ()
     survey: Survey | None = None
+    habits: Habits = NO_HABITS
     evidence: list[Evidence] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 

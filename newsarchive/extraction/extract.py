@@ -106,12 +106,16 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
     languages = profile.languages if profile is not None else ()
     layout = None if draft.survey is None else Layout(draft.survey, story)
     language = _language(draft, languages)
-    found = authors.find_byline(document, story, metadata, rulebook.values("byline"), languages, layout)
+    habits = draft.habits
+    told_names = rulebook.values("byline")
+    found = authors.find_byline(document, story, metadata, told_names, languages, layout, habits)
     if found.block is not None:
         found.block.kind = "byline"
     told = [(name, one) for name in _DATED for one in rulebook.values(name)]
     zone = profile.zone if profile is not None else None
-    dated = dating.date_story(document, story, metadata, hints, zone, draft.clocks, told, languages, layout)
+    dated = dating.date_story(
+        document, story, metadata, hints, zone, draft.clocks, told, languages, layout, habits
+    )
     body = tuple(block.text for block in story.blocks if block.kind in _STORY_KINDS)
     prose = "\n".join(body)
     dateline = _dateline(draft, body)

@@ -11,6 +11,7 @@ from newsarchive.extraction.body_confidence import body_confidence
 from newsarchive.extraction.captions import caption_from, find_captions, stated_captions
 from newsarchive.extraction.document import Block, Candidate, Document, Story, where
 from newsarchive.extraction.draft import Draft
+from newsarchive.extraction.habits import LEARNT, Habits, habits_of, less_doubted, path_of
 from newsarchive.extraction.lead import find_lead
 from newsarchive.extraction.metadata import Metadata, read_metadata, words_of
 from newsarchive.extraction.region import width
@@ -19,12 +20,15 @@ from newsarchive.extraction.sections import find_sections, find_tags, read_marke
 from newsarchive.extraction.story_map import Region, blocks_of, map_region
 from newsarchive.extraction.survey import Survey, survey_page
 from newsarchive.extraction.title import Heading, find_title
+from newsarchive.extraction.usual_places import usual_root
+from newsarchive.extraction.walk import Piece
 from newsarchive.profile import Profile
 from newsarchive.text import clean
 from storage.records import Caption, Learnt
 
 _SCANT = 300
 _MOST_CAPTIONS = 500
+_UNUSUAL = 0.75
 
 
 def read_markup(document: Document, profile: Profile | None, learnt: Learnt) -> tuple[Draft, Region]:
@@ -37,19 +41,25 @@ def read_markup(document: Document, profile: Profile | None, learnt: Learnt) -> 
     heading = _heading(document, metadata, rulebook)
     body_rules = rulebook.candidates("body")
     roots = tuple(one.value.element for one in body_rules if one.value.element is not None)
+    habits = habits_of(learnt)
     region = map_region(survey.pieces, survey.walked, heading.element, roots)
+    known = roots or document.recovered is not None
+    usual = None if known else usual_root(region, habits.places("body"))
+    if usual is not None:
+        region = map_region(survey.pieces, survey.walked, heading.element, (usual,))
     description = metadata.first("og:description", "description", "twitter:description")
     titles = [text for text in (heading.text, *(one.text for one in heading.candidates)) if text]
-    sort_pieces(region, titles, description, learnt.blocks)
+    repeated = sort_pieces(region, titles, description, habits.blocks)
     draft = Draft(Story(heading.text, heading.element, region.root), metadata, rulebook, heading.kicker)
-    draft.survey = survey
-    draft.clocks = (*rulebook.clocks(), *sorted(learnt.clocks))
+    draft.survey, draft.habits = survey, habits
+    draft.clocks = rulebook.clocks()
     draft.note("title", heading.chosen, list(heading.candidates))
     draft.problems += heading.problems
     _take_kicker(draft, rulebook)
     _take_captions(draft, region, rulebook, _base(survey, document.page.url))
     _take_lead(draft, region, rulebook, description)
     _take_body(draft, region, body_rules, document.recovered)
+    _note_repeated(draft, repeated)
     _take_names(draft, survey, rulebook)
     return draft, region
 
@@ -140,7 +150,7 @@ def _take_body(
         chosen = Candidate("", prose[:200], rules[0].rule, rules[0].where, rules[0].confidence)
     else:
         sure = body_confidence(region, blocks, stated)
-        chosen = Candidate("", prose[:200], "densest prose", where(region.root), sure)
+        chosen = _densest(prose[:200], where(region.root), sure, draft.habits)
     linked = told[0].text if told else stated
     if linked and (told or (width(prose) < _SCANT and width(linked) > 2 * width(prose) + 100)):
         texts = [clean(line) for line in linked.splitlines()]
@@ -150,6 +160,23 @@ def _take_body(
         chosen = Candidate("", linked[:200], told[0].rule if told else "jsonld:articleBody", "head", 0.7)
     draft.story.blocks = blocks
     draft.note("body", chosen if blocks else None, [])
+
+
+def _densest(text: str, place: str, sure: float, habits: Habits) -> Candidate[str]:
+    """The densest prose, surer where all stories of the portal stand."""
+    usual = habits.places("body")
+    if not usual:
+        return Candidate("", text, "densest prose", place, sure)
+    if path_of(place) in usual:
+        return Candidate("", text, f"{LEARNT}densest prose", place, less_doubted(sure))
+    return Candidate("", text, f"{LEARNT}prose at an unusual place", place, sure * _UNUSUAL)
+
+
+def _note_repeated(draft: Draft, repeated: Sequence[Piece]) -> None:
+    """What was left out because it repeats over the portal's stories."""
+    for piece in repeated:
+        left = Candidate("", piece.text[:200], f"{LEARNT}repeated block", where(piece.element), 0.0)
+        draft.evidence.append(left.evidence("body", chosen=False))
 
 
 def _article_body(metadata: Metadata) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+from newsarchive.extraction.habits import LEARNT
 from newsarchive.extraction.likeness import squeezed
 from storage.records import Byline, Evidence, Extraction, Moment
 
@@ -23,7 +24,7 @@ def support_of(extraction: Extraction, name: str, chosen: Evidence) -> Support:
         if one.field != name or one.confidence <= 0:
             continue
         if agrees(one.value):
-            voices.add(one.rule.partition(":")[0])
+            voices.add(one.rule.removeprefix(LEARNT).partition(":")[0])
         elif one.confidence >= _RIVAL * chosen.confidence:
             return "disputed"
     return "agreed" if len(voices) > 1 else "alone"

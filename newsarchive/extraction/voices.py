@@ -28,7 +28,7 @@ class NameCandidate:
     @property
     def is_printed(self) -> bool:
         """Whether readers see it, and not only machines."""
-        return not self.rule.startswith(("jsonld:", "meta:"))
+        return "jsonld:" not in self.rule and "meta:" not in self.rule
 
 
 @lru_cache(maxsize=1024)

@@ -5,23 +5,23 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
-from typing import Protocol
 
 from newsarchive.archive import Archive
 from newsarchive.dedup import refresh
 from newsarchive.errors import StorageTrouble
+from newsarchive.extraction.snapshot import digest_of, text_of
 from newsarchive.ingest.keep import keep
+from newsarchive.ingest.lessons import NOTHING, Lessons
+from newsarchive.ingest.rereading import Pool, Rereader
 from newsarchive.ingest.work import Ingested, Work, capture_of
 from newsarchive.profile import Profile
-from newsarchive.workers import Job
 from storage.database import StorageError
-from storage.records import Capture, Learnt, Reading, RunRecord
+from storage.records import Capture, Learnt, RunRecord
 from storage.repositories import Unit
 from storage.warc import Parsed, Placed, WarcError, WarcWriter, parse_response
 
@@ -30,12 +30,6 @@ PATIENCE = 0.5
 """A group is closed at 64 works or half a second after its first, and at once when nothing waits."""
 
 log = logging.getLogger(__name__)
-
-
-class Pool(Protocol):
-    """Whatever reads a page; the worker pool in a crawl."""
-
-    def read(self, job: Job) -> Reading: ...
 
 
 @dataclass(slots=True)
@@ -61,9 +55,11 @@ class Conveyor:
         profiles: Mapping[str, Profile],
         pool: Pool,
         clock: Callable[[], datetime],
+        learnt: Lessons = NOTHING,
     ) -> None:
         self.archive, self.run, self.profiles, self.clock = archive, run, profiles, clock
-        self.rereader = Rereader(archive, profiles, pool)
+        self.learnt = learnt
+        self.rereader = Rereader(archive, profiles, pool, learnt)
         self.broken: StorageTrouble | None = None
         self.damage: StorageTrouble | None = None
         self._writers: dict[str, WarcWriter] = {}
@@ -163,6 +159,9 @@ class Conveyor:
             info = {"software": self.run.software, "robots": "obey", "profile": profile.digest}
             if self.archive.settings.contact:
                 info["operator"] = self.archive.settings.contact
+            # With it a rebuild reads as this run did.
+            if digest_of(learnt := self.learnt.get(portal, Learnt())):
+                info["learnt"] = text_of(learnt)
             root = self.archive.warc_root
             self._writers[portal] = WarcWriter(root, portal, self.run.id, info, self.clock())
         return self._writers[portal]
@@ -204,33 +203,3 @@ def drain(archive: Archive) -> None:
     while left:
         with archive.database.writing() as unit:
             left = refresh(unit) > 0
-
-
-@contextmanager
-def warc_trouble() -> Iterator[None]:
-    """A WARC file that is missing or damaged, said in words: a person must look at it."""
-    try:
-        yield
-    except (WarcError, FileNotFoundError) as error:
-        raise StorageTrouble(
-            f"{error}; restore the file from a backup, then run the same command again"
-        ) from error
-
-
-class Rereader:
-    """An earlier capture → what today's reader sees in it."""
-
-    def __init__(self, archive: Archive, profiles: Mapping[str, Profile], pool: Pool) -> None:
-        self.archive, self.profiles, self.pool = archive, profiles, pool
-
-    def __call__(self, capture: Capture) -> Reading:
-        """Raises StorageTrouble where the WARC file no longer gives the capture's bytes."""
-        return self.pool.read(self.job(capture))
-
-    def job(self, capture: Capture) -> Job:
-        """The job that reads `capture` again, its bytes out of the WARC."""
-        with warc_trouble():
-            *earlier, page = self.archive.pages_of(capture)
-        profile = self.profiles.get(capture.portal)
-        told = profile.to_json() if profile else None
-        return Job(page, "article", told, capture.hints, Learnt(), tuple(earlier))

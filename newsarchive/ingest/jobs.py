@@ -11,11 +11,16 @@ NOT_MODIFIED = 304
 
 
 def job_of(
-    kind: WorkKind, page: Page, profile: Profile, hints: Hints, earlier: tuple[Page, ...] = ()
+    kind: WorkKind,
+    page: Page,
+    profile: Profile,
+    hints: Hints,
+    earlier: tuple[Page, ...] = (),
+    learnt: Learnt = Learnt(),
 ) -> Job | None:
     """None for what nobody reads: robots.txt, redirects, and answers that say "not modified".
 
     `earlier` are the pages on which the story of this page began."""
     if kind == "robots" or kind == "redirect" or page.status == NOT_MODIFIED:
         return None
-    return Job(page, kind, profile.to_json(), hints, Learnt(), earlier)
+    return Job(page, kind, profile.to_json(), hints, learnt, earlier)

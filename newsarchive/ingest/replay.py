@@ -9,15 +9,27 @@ from datetime import datetime
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.ingest.conveyor import Pool, Rereader, drain, warc_trouble
+from newsarchive.extraction.snapshot import digest_of, learnt_from
+from newsarchive.ingest.conveyor import drain
 from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.keep import keep
+from newsarchive.ingest.lessons import snapshot_of
 from newsarchive.ingest.records import portal_record
+from newsarchive.ingest.rereading import Pool, Rereader, warc_trouble
 from newsarchive.ingest.work import PASSING, Work, capture_of, work_of
 from newsarchive.profile import Profile
-from storage.records import Reading, RunRecord
+from storage.records import Learnt, Reading, RunRecord
 from storage.repositories import Unit
-from storage.warc import Stored, earlier_parts, exchanges, page_of, parse_response, read_exchange, recover
+from storage.warc import (
+    Stored,
+    earlier_parts,
+    exchanges,
+    page_of,
+    parse_response,
+    read_exchange,
+    read_info,
+    recover,
+)
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +48,16 @@ class Adopted:
 
 
 class Replay:
-    """Takes stored exchanges, in the order they were written, through the same conveyor as a crawl's."""
+    """Takes stored exchanges, in the order they were written, through the same conveyor as a crawl's.
+
+    Each is read with what its own run had learnt, as its file's first record has it.
+    """
 
     def __init__(self, archive: Archive, profiles: Mapping[str, Profile], pool: Pool) -> None:
         self.archive, self.profiles, self.pool = archive, profiles, pool
-        self.rereader = Rereader(archive, profiles, pool)
+        self.learnt: dict[str, Learnt] = {}
+        self.rereader = Rereader(archive, profiles, pool, self.learnt)
+        self._by_file: dict[str, Learnt] = {}
 
     def take(self, records: Iterable[Stored]) -> int:
         """Keep every record; the number of them."""
@@ -58,6 +75,7 @@ class Replay:
         if unit.runs.get(work.run) is None:
             unit.runs.start(RunRecord(work.run, stored.exchange.fetched_at, "crawl", UNKNOWN))
         profile = self.profiles[work.portal]
+        self.learnt[work.portal] = self._learnt_in(unit, work.portal, stored.placed.warc)
         if not stored.exchange.response:
             keep(unit, profile, work, None, self.rereader)
             return
@@ -66,13 +84,21 @@ class Replay:
         reading = self._read(work, profile)
         keep(unit, profile, replace(work, reading=reading), capture, self.rereader)
 
+    def _learnt_in(self, unit: Unit, portal: str, warc: str) -> Learnt:
+        if warc not in self._by_file:
+            text = read_info(self.archive.warc_root, warc).get("learnt")
+            learnt = self._by_file[warc] = learnt_from(text) if text else Learnt()
+            if digest_of(learnt) and unit.snapshots.get(portal, digest_of(learnt)) is None:
+                unit.snapshots.keep(snapshot_of(portal, learnt, unit.captures.count(portal)))
+        return self._by_file[warc]
+
     def _read(self, work: Work, profile: Profile) -> Reading | None:
         exchange = work.exchange
         if PASSING in exchange.note:
             return None
         page = page_of(exchange.url, exchange.response, exchange.fetched_at, exchange.truncated)
         earlier = tuple(self.archive.page_at(place) for place in earlier_parts(exchange))
-        job = job_of(work.kind, page, profile, work.lead.hints, earlier)
+        job = job_of(work.kind, page, profile, work.lead.hints, earlier, self.learnt[work.portal])
         return self.pool.read(job) if job else None
 
 

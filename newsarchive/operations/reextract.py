@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsarchive.archive import Archive
+from newsarchive.ingest import lessons
 from newsarchive.ingest.article import add_reading, keep_story
-from newsarchive.ingest.conveyor import Rereader, drain
+from newsarchive.ingest.conveyor import drain
+from newsarchive.ingest.rereading import Rereader
 from newsarchive.ingest.texts import text_digest
 from newsarchive.ingest.work import Work
 from newsarchive.profile import Profile
 from newsarchive.workers import WorkerPool, map_jobs
-from storage.records import Capture, Exchange, Extraction, Lead, Reading
+from storage.records import Capture, Exchange, Extraction, Lead, Learnt, Reading
 from storage.repositories import Unit
 from storage.repositories.stories import VersionRecord
 
@@ -71,12 +73,21 @@ def reextract(
     portals: Sequence[str] = (),
     since: datetime | None = None,
     dry_run: bool = False,
+    learn: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Comparison:
     """Read every stored page of the portals again. Without `dry_run`, a reading that differs in its reader
-    becomes the current extraction of its version; the earlier ones stay, no version is made."""
+    becomes the current extraction of its version; the earlier ones stay, no version is made.
+
+    Each portal is read with what was learnt of it last; `learn` has it learnt anew from the stored pages
+    first, which `dry_run` does not keep.
+    """
     comparison = Comparison()
-    rereader = Rereader(archive, profiles, pool)
+    asked = list(portals or profiles)
+    learnt = (
+        _learnt_anew(archive, profiles, asked, pool, dry_run) if learn else lessons.current(archive, asked)
+    )
+    rereader = Rereader(archive, profiles, pool, learnt)
     with archive.database.reading() as unit:
         stored = list(unit.captures.stories(tuple(portals), since))
     readings = map_jobs(pool, (rereader.job(capture) for capture, _ in stored))
@@ -91,6 +102,15 @@ def reextract(
     if not dry_run:
         drain(archive)
     return comparison
+
+
+def _learnt_anew(
+    archive: Archive, profiles: Mapping[str, Profile], portals: Iterable[str], pool: WorkerPool, dry_run: bool
+) -> dict[str, Learnt]:
+    found = {slug: lessons.study(archive, profiles[slug], pool) for slug in portals}
+    if dry_run:
+        return found
+    return {slug: lessons.keep(archive, slug, learnt) for slug, learnt in found.items()}
 
 
 def _version(unit: Unit, capture: Capture, article: str | None) -> VersionRecord | None:

@@ -14,6 +14,14 @@ from storage.tables import captures, extractions, refusals, versions
 from storage.tables.upsert import upsert, upsert_returning
 
 BATCH = 500
+_TELLING = (
+    captures.c.kind == "article",
+    captures.c.status == 200,
+    captures.c.article.is_not(None),
+    captures.c.outcome.in_(("stored", "changed", "unchanged")),
+    captures.c.revisit.is_(False),
+)
+"""Whole answers that tell a story: parts that another part followed have no outcome."""
 
 
 class Captures:
@@ -71,6 +79,18 @@ class Captures:
         with self.connection.execute(query.execution_options(yield_per=BATCH)) as rows:
             for row in rows:
                 yield capture_of(row), row.of
+
+    def newest(self, portal: str, most: int) -> list[tuple[Capture, str]]:
+        """The last pages fetched of the portal's articles, latest first, with the article of each; answers
+        that were seen before, byte for byte, left out."""
+        query = select(captures).where(*_TELLING, captures.c.portal == portal)
+        query = query.order_by(captures.c.fetched_at.desc(), captures.c.id.desc()).limit(most)
+        return [(capture_of(row), row.article) for row in self.connection.execute(query)]
+
+    def count(self, portal: str) -> int:
+        """How many pages of the portal's articles `newest` could give."""
+        query = select(func.count()).select_from(captures).where(*_TELLING, captures.c.portal == portal)
+        return self.connection.scalar(query) or 0
 
     def extent(self, warc: str) -> int:
         """Where the furthest known record of the file ends; 0 for a file not known."""

@@ -16,6 +16,7 @@ from storage.repositories.catalogue import Places, Portals, Runs
 from storage.repositories.clusters import Clusters
 from storage.repositories.frontier import Frontier
 from storage.repositories.ledger import Ledger
+from storage.repositories.snapshots import Snapshots
 from storage.search.index import Search
 
 
@@ -33,6 +34,7 @@ class Unit:
         self.ledger = Ledger(connection)
         self.clusters = Clusters(connection)
         self.search = Search(connection)
+        self.snapshots = Snapshots(connection)
 
     def savepoint(self) -> AbstractContextManager[NestedTransaction]:
         """Within it an error undoes only what was done within it."""

@@ -6,6 +6,7 @@ from storage.tables.columns import metadata
 from storage.tables.copies import article_signatures, cluster_pairs, dirty_articles, signature_bands
 from storage.tables.leads import ledger, urls
 from storage.tables.readings import captions, extractions, names, problems
+from storage.tables.snapshots import snapshots
 from storage.tables.stories import (
     article_aliases,
     article_events,
@@ -38,6 +39,7 @@ __all__ = [
     "runs",
     "search_texts",
     "signature_bands",
+    "snapshots",
     "urls",
     "versions",
 ]

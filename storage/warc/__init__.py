@@ -2,6 +2,7 @@
 
 from storage.warc.errors import TornError, WarcError
 from storage.warc.http import Parsed, parse_response
+from storage.warc.info import read_info
 from storage.warc.page import page_of
 from storage.warc.parts import PARTS, Place, earlier_parts
 from storage.warc.reader import exchanges, read_exchange
@@ -24,5 +25,6 @@ __all__ = [
     "page_of",
     "parse_response",
     "read_exchange",
+    "read_info",
     "recover",
 ]
