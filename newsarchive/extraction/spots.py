@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from functools import cached_property
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -52,6 +51,7 @@ class Layout:
     def __init__(self, survey: Survey, story: Story) -> None:
         self.survey = survey
         self._places = dict(zip(survey.elements, range(len(survey.elements)), strict=True))
+        self._ranks: dict[int, int] = {}
         self.end = survey.ends[0] if survey.ends else 0
         self.title = self._of(story.title_element)
         self.body = self._body(story)
@@ -89,15 +89,13 @@ class Layout:
     def spots(self, places: Iterable[int]) -> list[Spot]:
         """The elements at these places of the survey, those that begin first and hold others in front."""
         survey = self.survey
-        starts, ends, own = survey.starts, survey.ends, survey.own
-        found = sorted(places, key=lambda one: (starts[one], -ends[one], self._ranks[one]))
+        starts, ends, own, ranks = survey.starts, survey.ends, survey.own, self._ranks
+        if not ranks:
+            ranks.update(zip(survey.order, range(len(survey.order)), strict=True))
+        found = sorted(places, key=lambda one: (starts[one], -ends[one], ranks[one]))
         return [
             Spot(survey.elements[one], starts[one], ends[one], _line_of(own.get(one, ""))) for one in found
         ]
-
-    @cached_property
-    def _ranks(self) -> dict[int, int]:
-        return {place: rank for rank, place in enumerate(self.survey.order)}
 
     def _of(self, element: HtmlElement | None) -> tuple[int, int] | None:
         place = self._places.get(element) if element is not None else None
