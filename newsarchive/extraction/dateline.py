@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 _DASH = r"\s*(?:-|–|—|:|\.-)+\s*"
+_LONGEST = 160
 _TAG = re.compile(rf"^[–—-]?\s*(\([^()\d]{{2,32}}\)){_DASH}\S")
 _LETTERS = re.compile(rf"^[–—-]?\s*((?:[A-ZĐ][A-ZĐ.]{{1,9}}|[A-Z]{{2,8}}\.[A-Z]{{2}}))\s*{_DASH}(?=\w)")
 _PLACE = re.compile(
@@ -16,7 +17,7 @@ _PLACE = re.compile(
 def dateline_of(paragraphs: Sequence[str]) -> str | None:
     """As printed, without the dash that follows; only the first two paragraphs can open so."""
     for text in paragraphs[:2]:
-        for form in (_TAG, _PLACE, _LETTERS):
+        for form in (_TAG, _PLACE, _LETTERS) if "(" in text[:_LONGEST] else (_LETTERS,):
             match = form.match(text)
             if match:
                 return match[1].strip()

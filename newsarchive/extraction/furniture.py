@@ -24,19 +24,20 @@ _CLOCK = re.compile(
 )
 _DIGITS = re.compile(r"\d{1,2}\D{1,3}\d{1,2}|\d{4}")
 _ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
+_LAST = 12
 _ONLY_SIGNS = re.compile(r"^[\W_]+$")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|<%.*?%>")
 
 
 def ends_sentence(text: str) -> bool:
-    return bool(_ENDS.search(text))
+    return bool(_ENDS.search(text[-_LAST:]))
 
 
 def is_furniture(piece: Piece) -> bool:
     """Lines that are no sentence of a story: links to others, labels of buttons, requests."""
     text = piece.text
     size = width(text)
-    if _ONLY_SIGNS.match(text) or _TEMPLATE.search(text) or _is_credit_line(text, size):
+    if _ONLY_SIGNS.match(text) or _is_template(text) or _is_credit_line(text, size):
         return True
     linked = piece.link_share
     if linked and text.startswith(_ADDRESSES) and " " not in text:
@@ -54,6 +55,11 @@ def is_furniture(piece: Piece) -> bool:
     if size < _ASKING_LENGTH and linked > 0.15 and begins(text, "asking"):
         return True
     return size < LINE_LENGTH and _is_closing(piece)
+
+
+def _is_template(text: str) -> bool:
+    """Whether a script was to put words here."""
+    return ("{{" in text or "[[" in text or "<%" in text) and bool(_TEMPLATE.search(text))
 
 
 def _is_credit_line(text: str, size: int) -> bool:

@@ -53,7 +53,12 @@ _SMALL_WORDS = {
     "id": "yang dan di dengan untuk dari ini pada tidak itu dalam akan oleh",
     "vi": "và của là cho các được những không có với trong người đã này đến khi tại về",
 }
-_WORDS_OF = {language: frozenset(one.split()) for language, one in _SMALL_WORDS.items()}
+_LANGUAGES_OF: dict[str, list[str]] = {}
+for _language, _words in _SMALL_WORDS.items():
+    for _one in dict.fromkeys(_words.split()):
+        _LANGUAGES_OF.setdefault(_one, []).append(_language)
+_WORD = re.compile(r"[^\W\d_]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _VIETNAMESE, _LEAST_WORDS, _LEAST_SHARE = 0.85, 8, 0.06
 
 
@@ -77,13 +82,11 @@ def detect(text: str, declared: str | None = None, profile_languages: tuple[str,
 
 def _script(sample: str) -> str | None:
     """The script of most letters; kana among Chinese characters make it Japanese."""
-    counts: Counter[str] = Counter()
-    for character in sample[:_SCRIPT_SAMPLE]:
-        if character.isascii():
-            counts["LATIN"] += character.isalpha()
-        elif character.isalpha():
-            counts[unicodedata.name(character, "LATIN ").split(" ")[0].split("-")[0]] += 1
-    total = sum(counts.values())
+    head = sample[:_SCRIPT_SAMPLE]
+    foreign = _BEYOND_ASCII.findall(head)
+    counts = Counter(_script_of(character) for character in foreign if character.isalpha())
+    counts["LATIN"] += sum(map(str.isalpha, head)) - counts.total()
+    total = counts.total()
     if total < _LETTERS_NEEDED and not (total and max(counts, key=lambda one: counts[one]) != "LATIN"):
         return None
     if counts["HIRAGANA"] + counts["KATAKANA"] > 0.05 * total:
@@ -91,16 +94,23 @@ def _script(sample: str) -> str | None:
     return max(counts, key=lambda one: counts[one])
 
 
+@lru_cache(maxsize=4_000)
+def _script_of(character: str) -> str:
+    return unicodedata.name(character, "LATIN ").split(" ")[0].split("-")[0]
+
+
 def _by_words(sample: str) -> str | None:
-    words = re.findall(r"[^\W\d_]+", sample.lower())
+    words = _WORD.findall(sample.lower())
     if len(words) < _LEAST_WORDS:
         return None
-    accented = accented_words(sample)
+    accented = [] if sample.isascii() else [word for word in words if not word.isascii()]
     share = sum(map(is_syllable, accented)) / len(accented) if accented else 0.0
     if share >= _VIETNAMESE and len(accented) >= 0.3 * len(words):
         return "vi"
-    counts = Counter(words)
-    scores = {language: sum(counts[word] for word in small) for language, small in _WORDS_OF.items()}
+    scores = dict.fromkeys(_SMALL_WORDS, 0)
+    for word, count in Counter(words).items():
+        for language in _LANGUAGES_OF.get(word, ()):
+            scores[language] += count
     scores["vi"] = 0
     ranked = sorted(scores, key=lambda one: -scores[one])
     best, second = ranked[0], ranked[1]
@@ -124,8 +134,14 @@ def _undisputed(wished: list[str], sample: str) -> str:
 
 def of_story(story: Story, declared: str | None, profile_languages: tuple[str, ...] = ()) -> str:
     """The language a story is told in."""
-    prose = "\n".join(block.text for block in story.blocks if block.kind == "paragraph")
-    return detect(f"{story.title or ''}\n{prose}", declared, profile_languages)
+    told, size = [story.title or ""], 0
+    for block in story.blocks:
+        if block.kind == "paragraph":
+            told.append(block.text)
+            size += len(block.text)
+            if size > _SAMPLE:
+                break
+    return detect("\n".join(told), declared, profile_languages)
 
 
 def languages_of(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timezone, tzinfo
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from newsarchive.extraction.clocks import Clock, clock_near
@@ -87,6 +88,9 @@ _MONTHS_ONLY = tuple(
         ("iso month", r"^\s*(?P<y>(?:19|20)\d\d)-(?P<m>[01]\d)\s*$"),
     )
 )
+_NAMED_MONTHS = (*_PATTERNS, *_MONTHS_ONLY)
+_NUMBERED_MONTHS = tuple((rule, one) for rule, one in _NAMED_MONTHS if MONTH not in one.pattern)
+_MONTH_NAMED = re.compile("[\ue001-\ue00c]")
 _EPOCH = re.compile(r"^\s*([1-4]\d{9})(\d{3})?(?:\.\d+)?\s*$")
 _COMPACT_TIME = re.compile(r"^\s*\d{8}[Tt]?(\d\d)(\d\d)(\d\d)?([Zz])?\s*$")
 _WEEKDAY_NEAR = re.compile(WEEKDAY)
@@ -112,33 +116,40 @@ def find(
     now: datetime | None = None,
 ) -> Iterator[ParsedMoment]:
     """All moments printed in the text, in the order they stand there."""
+    return iter(_found(text, zone, languages, order, now))
+
+
+@lru_cache(maxsize=512)
+def _found(
+    text: str, zone: tzinfo | None, languages: tuple[str, ...], order: Order, now: datetime | None
+) -> tuple[ParsedMoment, ...]:
+    """Pages print the same moment in several places, and finders ask for it more than once."""
     epoch = _epoch(text, zone)
     if epoch:
-        yield epoch
-        return
+        return (epoch,)
     tokens = tokenised(text, languages)
     days = _days(tokens, order)
+    found = []
     for at, day in enumerate(days):
         left = days[at - 1].end if at else 0
         right = days[at + 1].start if at + 1 < len(days) else len(tokens)
-        yield _moment(text, tokens, day, (left, right), zone)
+        found.append(_moment(text, tokens, day, (left, right), zone))
+    told = None
     if not days and now is not None:
         told = relative_moment(text, languages, now.astimezone(zone) if zone else now)
-        if told:
-            exact = told.minute_known
-            yield ParsedMoment(
-                told.moment.date().isoformat(),
-                "minute" if exact else "day",
-                "relative",
-                (0, len(text)),
-                told.moment.replace(second=0, microsecond=0) if exact else None,
-            )
+    if told:
+        exact = told.minute_known
+        moment = told.moment.replace(second=0, microsecond=0) if exact else None
+        precision: Precision = "minute" if exact else "day"
+        day_told = told.moment.date().isoformat()
+        found.append(ParsedMoment(day_told, precision, "relative", (0, len(text)), moment))
+    return tuple(found)
 
 
 def _days(tokens: str, order: Order) -> list[_Found]:
     """Days that exist in the calendar, none overlapping; a month only where no day covers it."""
     found: list[_Found] = []
-    for rule, pattern in (*_PATTERNS, *_MONTHS_ONLY):
+    for rule, pattern in _NAMED_MONTHS if _MONTH_NAMED.search(tokens) else _NUMBERED_MONTHS:
         for match in pattern.finditer(tokens):
             if any(match.start() < one.end and one.start < match.end() for one in found):
                 continue

@@ -27,6 +27,7 @@ def lowered(text: str) -> str:
     return "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
 
 
+@lru_cache(maxsize=512)
 def tokenised(text: str, languages: tuple[str, ...] = ()) -> str:
     """The given languages' names are taken before those of all others."""
     text = lowered(text).replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")

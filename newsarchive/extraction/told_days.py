@@ -63,9 +63,10 @@ def told_day(
         found = _dateline(paragraph[:_LONGEST_DATELINE], languages, order)
         if found and (bounds.latest is None or found[0] <= bounds.latest):
             return ToldDay(found[0], _DATELINE, found[1], at)
-    years = _years_told(bounds.text)
+    years: Counter[int] | None = None
     for at, paragraph in enumerate(paragraphs[:3]):
         for day, month, said_today, text in _days(paragraph[:_LOOK_AHEAD], languages, order):
+            years = _years_told(bounds.text) if years is None else years
             year, sureness = _year(day, month, bounds, years)
             if year is None:
                 continue

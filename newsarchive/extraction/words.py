@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_RUN = re.compile(r"[^\W_]+")
 _UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -24,9 +24,16 @@ def phrases(group: str) -> tuple[str, ...]:
     return tuple(one for one in found if one)
 
 
+@lru_cache(maxsize=256)
 def bare(text: str) -> str:
     """A text without case, the signs around it, and white space beyond single blanks."""
-    return " ".join(_EDGES.sub("", text.casefold()).split())
+    text = text.casefold()
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return " ".join(text[start:end].split())
 
 
 @cache
@@ -50,7 +57,26 @@ def begins(text: str, group: str) -> bool:
 def holds(text: str, group: str) -> bool:
     """Whether one of the phrases stands in a text as words."""
     folded = " ".join(text.casefold().split())
-    return any(one in folded and _stands(one, folded) for one in phrases(group))
+    by_word, others = _by_first_word(group)
+    if not by_word.keys().isdisjoint(words := _RUN.findall(folded)):
+        found = {one: None for word in words for one in by_word.get(word, ())}
+        if any(one in folded and _stands(one, folded) for one in found):
+            return True
+    return not text.isascii() and any(one in folded and _stands(one, folded) for one in others)
+
+
+@cache
+def _by_first_word(group: str) -> tuple[dict[str, list[str]], list[str]]:
+    """Phrases by the word they begin with; and those of scripts that part no words."""
+    found: dict[str, list[str]] = {}
+    others = []
+    for one in phrases(group):
+        first = _RUN.match(one)
+        if first is None or _UNPARTED.search(one):
+            others.append(one)
+        else:
+            found.setdefault(first[0], []).append(one)
+    return found, others
 
 
 def _stands(phrase: str, text: str) -> bool:
