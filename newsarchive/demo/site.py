@@ -67,7 +67,7 @@ class Site:
         return _conditional(body, {"Content-Type": kind, "ETag": f'"{sha256(body).hexdigest()[:16]}"'}, asked)
 
     def _page(self, path: str, target: str, asked: Mapping[str, str], visit: Visit) -> Answer:
-        if story := self._by_path.get(path):
+        if story := self._by_path.get(path) or self._part(path):
             return self._story(story, asked, visit)
         if self.paper.stale and path == self.paper.stale.path:
             return self._message(200, visit)
@@ -75,20 +75,28 @@ class Site:
             return self._message(410, visit)
         return self._list(target, visit) or self._message(404, visit)
 
+    def _part(self, path: str) -> Story | None:
+        """A later page of a story: its number stands behind the story's own path."""
+        own, _, number = path.rstrip("/").rpartition("/")
+        story = self._by_path.get(f"{own}/")
+        shown = story and number.isdecimal() and 2 <= int(number) <= story.pages
+        return story.on_page(int(number)) if story and shown else None
+
     def _story(self, story: Story, asked: Mapping[str, str], visit: Visit) -> Answer:
         if story.behind and COOKIE not in asked.get("cookie", ""):
             return Answer(200, WAIT.encode(), {"Content-Type": HTML})
-        text = self.markup.story_page(story, self._others(story), visit)
+        shown = story.on_page(1) if story.part == 1 else story
+        text = self.markup.story_page(shown, self._others(story), visit)
         body = unicodedata.normalize("NFD" if story.nfd else "NFC", text).encode()
         headers = {"Content-Type": HTML}
         if self.paper.family in ("mastercms", "wordpress"):
-            headers["ETag"] = f'W/"{story.revision}"'
+            headers["ETag"] = f'W/"{story.revision}-{story.part}"'
         elif self.paper.family == "content_detail":
             headers["Last-Modified"] = format_datetime(_changed(story), usegmt=True)
         return _conditional(body, headers, asked)
 
     def _others(self, story: Story) -> list[Story]:
-        near = [other for other in self.stories if other.section == story.section and other is not story]
+        near = [other for other in self.stories if other.section == story.section and other.id != story.id]
         far = [other for other in self.stories if other.section != story.section]
         return (near + far)[:OTHERS]
 

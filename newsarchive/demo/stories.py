@@ -1,7 +1,7 @@
 """The demonstration's own stories: TOML files beside this module become papers full of stories.
 
 A story's text is lines: a paragraph each, `## ` before a subhead, and
-`[photo FILE] CAPTION | CREDIT` where a photo stands.
+`[photo FILE] CAPTION | CREDIT` where a photo stands. `[page]` begins a new page of the story.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 Edition = Literal["before", "after"]
 FILES = Path(__file__).parent / "stories"
 
+_TURN = "[page]"
 _PHOTO = re.compile(r"\[photo (?P<file>[^\]]+)\] (?P<text>[^|]+?)(?: \| (?P<credit>.+))?")
 
 
@@ -41,6 +42,7 @@ class Story:
 
     `undated`: no date stands beside it. `nfd`: its page is written in decomposed letters.
     `behind`: a script must be run before it shows. `gone`, `appears`: what the second edition changed.
+    `turns`: the places among the blocks at which a new page begins; `part` is the page that is shown.
     """
 
     id: str
@@ -61,6 +63,8 @@ class Story:
     old_address: str | None = None
     appears: Edition = "before"
     gone: bool = False
+    turns: tuple[int, ...] = ()
+    part: int = 1
     corrected: Story | None = field(default=None, repr=False)
 
     @property
@@ -70,6 +74,16 @@ class Story:
     @property
     def day(self) -> date:
         return self.published.date() if isinstance(self.published, datetime) else self.published
+
+    @property
+    def pages(self) -> int:
+        return len(self.turns) + 1
+
+    def on_page(self, part: int) -> Story:
+        """What one page of the story prints of it."""
+        places = (0, *self.turns, len(self.blocks))
+        blocks = self.blocks[places[part - 1] : places[part]]
+        return replace(self, blocks=blocks, lead=self.lead if part == 1 else None, part=part)
 
     @property
     def photos(self) -> list[Photo]:
@@ -146,8 +160,14 @@ def _story(table: dict[str, Any]) -> Story:
     body, correction = table.pop("body"), table.pop("correction", None)
     lead = table.pop("sapo", None) or None
     listed = {key: tuple(table.get(key, ())) for key in ("people", "sources", "tags")}
-    blocks = tuple(map(_block, filter(None, body.split("\n"))))
-    story = Story(**table | listed | {"id": str(table["id"]), "lead": lead, "blocks": blocks})
+    lines = [line for line in body.split("\n") if line]
+    turns = [at for at, line in enumerate(lines) if line == _TURN]
+    text = {
+        "lead": lead,
+        "blocks": tuple(_block(line) for line in lines if line != _TURN),
+        "turns": tuple(at - before for before, at in enumerate(turns)),
+    }
+    story = Story(**table | listed | {"id": str(table["id"])} | text)
     return replace(story, corrected=_corrected(story, **correction)) if correction else story
 
 

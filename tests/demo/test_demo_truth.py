@@ -9,7 +9,7 @@ from newsarchive.demo.run import PROFILES
 from newsarchive.demo.site import Site
 from newsarchive.demo.stories import Paper, papers
 from newsarchive.demo.truth import Expected, truths
-from newsarchive.extraction import extract
+from newsarchive.extraction import extract_parts
 from newsarchive.portals import Catalogue
 from newsarchive.profile import Profile
 from storage.records import Extraction, Page
@@ -18,10 +18,14 @@ each_paper = pytest.mark.parametrize("paper", papers(), ids=lambda paper: paper.
 
 
 def _read(paper: Paper, expected: Expected, visit: Visit, profile: Profile | None) -> Extraction:
-    path = expected.url.removeprefix(f"https://{paper.host}")
-    answer = Site(paper, "after").answer(path, {}, visit)
-    page = Page(expected.url, answer.body, visit.now, answer.status, answer.headers["Content-Type"])
-    found = extract(page, profile)
+    site = Site(paper, "after")
+    pages = []
+    for suffix in ("", "2/", "3/"):
+        url = expected.url + suffix
+        answer = site.answer(url.removeprefix(f"https://{paper.host}"), {}, visit)
+        if not suffix or answer.status == 200:
+            pages.append(Page(url, answer.body, visit.now, answer.status, answer.headers["Content-Type"]))
+    found = extract_parts(pages, profile)
     assert isinstance(found, Extraction), found
     return found
 

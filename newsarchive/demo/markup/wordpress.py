@@ -37,7 +37,7 @@ class WordPress(Markup):
 <div class="entry-meta"><span class="posted-on">{_time(story)}</span>
 <span class="byline"> autor: <span class="author vcard">{self._authors(story)}</span></span></div></header>
 <div class="entry-content">{lead}
-{self._body(story)}
+{self._body(story)}{self._pager(story)}
 <div class="sharedaddy"><h3>Udostępnij:</h3><ul><li>Facebook</li><li>Drukuj</li></ul></div></div>
 <footer class="entry-footer"><span class="tags-links">{tags}</span></footer></article>
 <section class="related-posts"><h2>Zobacz też</h2><ul>{self.links(others)}</ul></section></main>
@@ -71,6 +71,18 @@ class WordPress(Markup):
             else self._photo(block, story)
             for block in story.blocks
         )
+
+    def _pager(self, story: Story) -> str:
+        if story.pages == 1:
+            return ""
+        own = self.url(self.story_path(story))
+        numbers = "".join(
+            f'<span class="post-page-numbers current">{n}</span> '
+            if n == story.part
+            else f'<a href="{own if n == 1 else f"{own}{n}/"}" class="post-page-numbers">{n}</a> '
+            for n in range(1, story.pages + 1)
+        )
+        return f'<div class="page-links">Strony: {numbers}</div>'
 
     def _photo(self, photo: Photo, story: Story) -> str:
         src = f"{self.home}/wp-content/uploads/{story.day:%Y/%m}/{photo.file}"
