@@ -45,7 +45,7 @@ def loose(region: Region, at: int) -> tuple[str, float] | None:
     if below and alike_form(piece.text) in (alike_form(one) for one in sayings(before.element)):
         return "as the photo is named", 0.9
     if _alone_with_photo(region, at):
-        return ("label of a photo", 0.0) if _is_label(piece.text) else ("alone with a photo", 0.85)
+        return ("label of a photo", 0.0) if _is_label(piece) else ("alone with a photo", 0.85)
     return _after_photo(piece, before) if below else None
 
 
@@ -72,9 +72,12 @@ def _alone_with_photo(region: Region, at: int) -> bool:
     return False
 
 
-def _is_label(text: str) -> bool:
-    """ "+6", "Live", "Video": what a button on a photo says."""
-    return len(text.split()) < _LEAST_ALONE and len(text) < _LEAST_UNFINISHED and text.isascii()
+def _is_label(piece: Piece) -> bool:
+    """ "+6", "Live", "View 4 images": what a button on a photo says. A caption in a figure has figcaption."""
+    text = piece.text
+    short = len(text) < _LEAST_UNFINISHED and text.isascii()
+    in_figure = piece.setting.marks & Mark.FIGURE and not _ENDS.search(text) and split(text)[1] is None
+    return short and bool(len(text.split()) < _LEAST_ALONE or in_figure)
 
 
 def _other_text(node: HtmlElement, region: Region, at: int) -> int:

@@ -99,6 +99,7 @@ def test_words_that_only_look_like_a_credit_stay(text: str) -> None:
         (f"<div><div>{PHOTO}</div><span class='text-caption'>The ferry at noon</span></div>", True),
         ("<figure><my-image></my-image><figcaption>The ferry at noon</figcaption></figure>", True),
         (f"<div>{PHOTO}<div class='count'>+6</div></div>", False),
+        (f"<figure>{PHOTO}<div class='count'>View 4 images</div></figure>", False),
     ],
 )  # fmt: skip
 def test_small_print_without_a_photo_is_no_caption(box: str, kept: bool) -> None:
