@@ -78,6 +78,6 @@ def _legend(height: int) -> str:
     return (
         f'<circle cx="{_GAP + 6}" cy="{y - 4}" r="4" fill="{_NOW}"/>'
         f'<text x="{_GAP + 16}" y="{y}">{now}</text>'
-        f'<circle cx="{_GAP + 416}" cy="{y - 4}" r="4" fill="none" stroke="{_BEFORE}"/>'
-        f'<text x="{_GAP + 426}" y="{y}">{before}</text>'
+        f'<circle cx="{_GAP + 476}" cy="{y - 4}" r="4" fill="none" stroke="{_BEFORE}"/>'
+        f'<text x="{_GAP + 486}" y="{y}">{before}</text>'
     )

@@ -7,12 +7,13 @@ answer, so that what was seldom seen is not believed too soon.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from statistics import mean
 from typing import get_args
 
 from answered import Answer
+from reliability import Said, reliability
 
 from newsarchive.extraction.calibration import Line, chance, odds, sureness
 from newsarchive.extraction.support import Support
@@ -24,6 +25,7 @@ _LEAST_SLOPE = 0.1
 _STEPS, _LONGEST_STEP = 40, 0.5
 
 Lines = dict[Support, Line]
+AS_IT_IS: Lines = {support: Line(1.0, 0.0) for support in SUPPORTS}
 Row = tuple[list[float], float]
 
 
@@ -43,11 +45,20 @@ def fit(answers: Sequence[Answer]) -> Lines:
     }
 
 
-def cross_validated(answers: Sequence[Answer]) -> list[tuple[float, bool]]:
+def fit_or_leave(answers: Sequence[Answer]) -> tuple[Lines, Said]:
+    """The fitted lines if they do better on sites they have not seen, else the rules' own confidence; and
+    what the better of both says of each answer."""
+    fitted, left = _unseen(answers, fit), _unseen(answers, lambda _: AS_IT_IS)
+    if reliability(fitted).brier < reliability(left).brier:
+        return fit(answers), fitted
+    return AS_IT_IS, left
+
+
+def _unseen(answers: Sequence[Answer], fitted: Callable[[Sequence[Answer]], Lines]) -> Said:
     """Each answer's confidence by lines that were fitted without its site."""
     found = []
     for fold in range(_FOLDS):
-        lines = fit([one for one in answers if _fold(one.site) != fold])
+        lines = fitted([one for one in answers if _fold(one.site) != fold])
         found += [
             (sureness(one.field, lines[one.support], one.raw, one.support), one.right)
             for one in answers

@@ -8,7 +8,7 @@ import pytest
 from answered import Answer
 from calibration import in_markdown, in_toml
 from drawing import drawn
-from fitting import cross_validated, fit
+from fitting import AS_IT_IS, fit, fit_or_leave
 from reliability import reliability
 
 from newsarchive.extraction.support import Support
@@ -38,10 +38,17 @@ def test_what_was_hardly_seen_is_not_believed_too_soon() -> None:
 
 def test_calibration_narrows_the_error_on_sites_it_has_not_seen() -> None:
     before = reliability([(one.raw, one.right) for one in BOASTING])
-    after = reliability(cross_validated(BOASTING))
+    after = reliability(fit_or_leave(BOASTING)[1])
     assert after.count == before.count == 300
     assert after.ece < before.ece / 2 and after.brier < before.brier
     assert after.false_and_sure < before.false_and_sure == 125
+
+
+def test_rules_that_know_themselves_are_left_alone() -> None:
+    honest = answers(0.9, "agreed", 90, 10) + answers(0.6, "alone", 60, 40) + answers(0.7, "alone", 70, 30)
+    lines, said = fit_or_leave(honest)
+    assert lines == AS_IT_IS
+    assert len(said) == len(honest)
 
 
 def test_figures_of_a_reliability() -> None:
@@ -52,7 +59,7 @@ def test_figures_of_a_reliability() -> None:
 
 
 def test_drawing_table_and_file_are_well_formed() -> None:
-    both = reliability([(one.raw, one.right) for one in BOASTING]), reliability(cross_validated(BOASTING))
+    both = reliability([(one.raw, one.right) for one in BOASTING]), reliability(fit_or_leave(BOASTING)[1])
     tree = ElementTree.fromstring(drawn({"a < b": both}))
     assert tree.tag.endswith("svg")
     assert "| a | 300 |" in in_markdown({"a": both})
