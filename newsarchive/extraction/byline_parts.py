@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsarchive.extraction.collectives import is_collective
+from newsarchive.extraction.collectives import is_collective, is_paper
 from newsarchive.extraction.lexicon import alternatives, any_of, every, numbered, primary, words, words_in
 from newsarchive.extraction.moments import find
 from newsarchive.extraction.tokens import lowered
@@ -22,6 +22,7 @@ ROLES = {
 }  # fmt: skip
 _BEHIND_DATE = re.compile(r"^[\s\d:.,|–—-]*(?:(?i:[ap]\.?m\b\.?|uhr\b))?(?:\s?[A-Z]{2,4}\b(?!\s+[A-Z]))?")
 _SHORTENED = re.compile(r"(?:^|[\s.])(?:\w|\w{1,3}\.\w{1,3}|[JjSs]r)\.$")
+_BY = re.compile(r"^by\s+(?=\S)", re.IGNORECASE)
 _COLON = re.compile("[:：]")
 
 
@@ -136,7 +137,7 @@ def split_names(text: str, languages: tuple[str, ...] = ()) -> list[str]:
     separators = _separators(tuple(dict.fromkeys(map(primary, languages))))
     names = [part for part in separators.split(flat) if part and part.strip(EDGE)]
     restored = [re.sub("\ue100(\\d+)\ue101", lambda match: held[int(match.group(1))], one) for one in names]
-    return [one.strip() for one in _without_posts(restored)]
+    return [_BY.sub("", one.strip()) for one in _without_posts(restored)]
 
 
 def _without_posts(names: list[str]) -> Iterator[str]:
@@ -144,10 +145,10 @@ def _without_posts(names: list[str]) -> Iterator[str]:
     for at, name in enumerate(names):
         low = lowered(trimmed(name))
         parts = low.split()
-        if is_collective(low):
-            yield name
-            continue
         if at and parts and (parts[-1] in every("title_words") or parts[0] in every("title_words")):
+            continue
+        if is_collective(low) and not is_paper(low):
+            yield name
             continue
         if (
             at

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from newsarchive.extraction.byline_parts import ROLES, Part, parts_of, split_names, trimmed, without_dates
+from newsarchive.extraction.byline_parts import (
+    EDGE,
+    ROLES,
+    Part,
+    parts_of,
+    split_names,
+    trimmed,
+    without_dates,
+)
 from newsarchive.extraction.collectives import is_collective
 from newsarchive.extraction.lexicon import every, signed_at_end
 from newsarchive.extraction.names import could_be_pen_name, could_be_person, normal_capitals, same_name
@@ -36,10 +44,10 @@ _ELSEWHERE_IN_CAPITALS = re.compile(r",?\s+(?:IN|ON|AT|FOR)\s+\S.*$")
 
 def parse(text: str, languages: tuple[str, ...] = (), *, pen_names: bool = False) -> Byline | None:
     """None where no person, agency or source can be made out; `pen_names` may be all in small letters."""
-    raw = clean(text)
+    raw = _without_emails(clean(text))
     if not raw or len(raw) > _LONGEST:
         return None
-    bare = without_dates(_ADDRESS.sub(" ", _EMAIL.sub(" ", raw)).strip(), languages)
+    bare = without_dates(_ADDRESS.sub(" ", raw).strip(), languages)
     bare = _GLUED.sub(r"\1 ", (_ELSEWHERE_IN_CAPITALS if bare.isupper() else _ELSEWHERE).sub("", bare))
     outer = _OUTER.match(bare)
     people: list[Person] = []
@@ -53,6 +61,14 @@ def parse(text: str, languages: tuple[str, ...] = (), *, pen_names: bool = False
     if not people and not agencies and not sources:
         return None
     return Byline(raw, once_each(people), tuple(dict.fromkeys(agencies)), tuple(dict.fromkeys(sources)))
+
+
+def _without_emails(line: str) -> str:
+    """Names are published, people's addresses are not."""
+    if "@" not in line:
+        return line
+    bare = _EMAIL.sub(" ", line)
+    return " ".join(bare.split()).strip(EDGE) if bare != line else line
 
 
 def of_names(
@@ -131,7 +147,8 @@ def _role_of_note(notes: list[str]) -> str:
 
 def once_each(people: list[Person]) -> tuple[Person, ...]:
     """A person named for words and for photos is one person with two roles; a name that begins with another
-    of the list ("Jane Doe", "Jane Doe writes on …") is that one again."""
+    of the list ("Jane Doe", "Jane Doe writes on …") is that one again,
+    and so are the initials that stand for a portrait beside one name."""
     found: dict[str, Person] = {}
     for person in people:
         key = same_name(person.name) or person.name
@@ -141,4 +158,9 @@ def once_each(people: list[Person]) -> tuple[Person, ...]:
         elif person.role not in known.role.split(", "):
             found[key] = Person(known.name, known.printed, f"{known.role}, {person.role}")
     full = [key + " " for key in found if " " in key]
-    return tuple(person for key, person in found.items() if not any(key.startswith(one) for one in full))
+    portraits = {"".join(word[0] for word in one.split()) for one in full} if len(found) == 2 else ()
+    return tuple(
+        person
+        for key, person in found.items()
+        if key not in portraits and not any(key.startswith(one) for one in full)
+    )

@@ -37,7 +37,7 @@ def _desks() -> re.Pattern[str]:
     glued = [one for one in desks if not one.isascii() and ord(one[0]) > 0x2E00]
     either = "|".join(sorted(desks, key=len, reverse=True)) or r"(?!)"
     behind = "|".join(glued) or r"(?!)"
-    return re.compile(rf"^(?:{either})(?:\s|$)|[\s-](?:{either})$|(?:{behind})$")
+    return re.compile(rf"(?:^|[\s-])(?:{either})(?:\s|$)|(?:{behind})$")
 
 
 def could_be_collective(name: str) -> bool:

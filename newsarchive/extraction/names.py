@@ -11,12 +11,14 @@ from newsarchive.text import fold_layer
 
 _PART = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _MOST_WORDS, _LONGEST, _LONGEST_UNCASED = 6, 60, 12
+_CJK = 0x2E80
 _PARTICLES = frozenset((
     "de", "da", "di", "du", "la", "le", "van", "von", "der", "den", "del", "dos", "das", "e", "y", "el",
     "al", "bin", "ibn", "ten", "ter", "zu", "af", "av", "of", "d", "dal", "della",
 ))  # fmt: skip
 _NOT_IN_NAMES = re.compile(
-    r"[:;!?©®™→»›►#@<>{}\[\]=_|\\+*]|https?|www\.|\.(?:com|net|org|vn|de|pl|html?)\b|\d{3,}", re.IGNORECASE
+    r"[:;!?©®™→»›►。【】「」『』！？#@<>{}\[\]=_|\\+*]|https?|www\.|\.(?:com|net|org|vn|de|pl|html?)\b|\d{3,}",
+    re.IGNORECASE,
 )
 _PEN_NAME = re.compile(r"[^\W\d_A-Z][\w.-]{2,24}(?:\s[^\W\d_A-Z][\w.-]*){0,2}$")
 _POSSESSIVE = re.compile(r"\w[’']s\s+\w")
@@ -71,18 +73,13 @@ def could_be_person(name: str) -> bool:
     if not 1 <= len(parts) <= _MOST_WORDS or not any(character.isalpha() for character in name):
         return False
     low = lowered(name).strip(" .")
-    if (
-        low in every("not_names")
-        or low in every("by")
-        or low in every("title_words")
-        or low.startswith(_labels())
-    ):
+    if low in every("not_names", "by", "title_words", "updated", "published") or low.startswith(_labels()):
         return False
     if any(character.isdigit() for character in name) and (len(parts) > 1 or name[0].isdigit()):
         return False
     first = next(character for character in name if character.isalpha())
     if not _has_case(first):
-        return len(name.replace(" ", "")) <= _LONGEST_UNCASED
+        return ord(first) < _CJK or len(name.replace(" ", "")) <= _LONGEST_UNCASED
     if len(parts) > 1 and first.islower() and parts[0].lower() not in _PARTICLES:
         return False
     small = sum(1 for part in parts if part[0].islower() and part not in _PARTICLES)

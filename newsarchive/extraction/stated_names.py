@@ -108,7 +108,7 @@ def _byline_of(article: dict[str, Any], languages: tuple[str, ...]) -> tuple[Byl
                 others.append(name)
             else:
                 continue
-            printed.append(name)
+            printed.append(byline.raw if byline else name)
     if not printed:
         return None, False
     return Byline(", ".join(printed), once_each(people), tuple(dict.fromkeys(others))), is_known

@@ -120,6 +120,7 @@ def test_an_english_page() -> None:
         language="en",
     )
     assert names(found) == ["Ann Poe", "Joe Doe"]
+    assert found.agencies == ()
 
 
 ENGLISH = (

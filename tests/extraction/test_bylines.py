@@ -31,8 +31,10 @@ VI, EN, DE, PL = ("vi",), ("en",), ("de",), ("pl",)
         ("By Ann Poe for Hill Star", EN, [("Ann Poe", "author")]),
         ("By Ann Poe Special to the Hill Star", EN, [("Ann Poe", "author")]),
         ("BY ANN POE IN RIVERTON", EN, [("Ann Poe", "author")]),
+        ("Analysis by Ann Poe, Hill Star Editor-at-large", EN, [("Ann Poe", "author")]),
+        ("JD, By Joe Doe", EN, [("Joe Doe", "author")]),
+        ("प्रेमलता विश्वनाथन कुमारी", ("hi",), [("प्रेमलता विश्वनाथन कुमारी", "author")]),
         ("Kim In Hyuk", EN, [("Kim In Hyuk", "author")]),
-        ("Ann Poe | apoe@news.example", EN, [("Ann Poe", "author")]),
         ("Ann Poe | 21 July 2021, 14:30", EN, [("Ann Poe", "author")]),
         ("July 21, 2021 2:30 pm by Ann Poe", EN, [("Ann Poe", "author")]),
         ("Von Max Muster und Eva Muster", DE, [("Max Muster", "author"), ("Eva Muster", "author")]),
@@ -58,6 +60,9 @@ def test_people(text: str, languages: tuple[str, ...], people: list[tuple[str, s
         ("Redakcja", ("Redakcja",), ()),
         ("Quelle: dpa/sid", (), ("dpa", "sid")),
         ("Hill Star Staff", ("Hill Star Staff",), ()),
+        ("Artikel Redaktion Hill Star", ("Artikel Redaktion Hill Star",), ()),
+        ("Hill Star Publishing GmbH", ("Hill Star Publishing GmbH",), ()),
+        ("The Hill Star", ("The Hill Star",), ()),
     ],
 )
 def test_agencies_and_sources_are_no_people(
@@ -76,12 +81,23 @@ def test_agencies_and_sources_are_no_people(
         "https://portal.example/tac-gia/1",
         "Chia sẻ",
         "3 phút đọc",
+        "Uppdaterad",
+        "转载】",
         "Bà con trong xã rất vui. Ai cũng mong có đường mới.",
         "x" * 300,
     ],
 )
 def test_what_names_nobody_is_no_byline(text: str) -> None:
     assert parse(text, VI) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Ann Poe | apoe@news.example", "Ann Poe (apoe@news.example)", "apoe@news.example Ann Poe"]
+)
+def test_addresses_of_people_are_not_kept(text: str) -> None:
+    byline = parse(text, EN)
+    assert byline is not None
+    assert ([person.name for person in byline.people], "@" in byline.raw) == (["Ann Poe"], False)
 
 
 def test_printed_names_stay_as_printed() -> None:
