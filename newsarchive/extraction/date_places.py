@@ -58,7 +58,7 @@ def judged(
     confidence, zone = _by_place(spot, layout)
     own = zone in CLOSE_TO_TITLE and rule == "label"
     if not own and layout.of_other_stories(element, close=zone in (*CLOSE_TO_TITLE, "body_start", "in_body")):
-        return replace(base, rule=OTHER_RULE, confidence=_as_line(text, moment, element), refused=True)
+        return replace(base, rule=OTHER_RULE, refused=True)
     named = element.tag == "time" or bool(DATE_NAME.search(names(element)))
     if rule == "text" and not named:
         confidence *= _as_line(text, moment, element)

@@ -6,7 +6,6 @@ refused and kept in evidence, and where nothing speaks there is no date: never t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone, tzinfo
@@ -32,7 +31,6 @@ from storage.records import Evidence, Hints, Moment, Problem
 _PROFILE_CONFIDENCE = 0.97
 _AGREED, _TORN = 0.85, 0.8
 _MOST_EVIDENCE = 24
-_IMPRINT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _LEAST = 0.2
 _FROM_MODIFIED = 0.6
 _ONLY_DAY = 0.4
@@ -245,16 +243,11 @@ def _decided(candidates: list[DateCandidate]) -> Dated:
 
 
 def _only_day(candidates: list[DateCandidate]) -> DayVote | None:
-    """The day of a page that prints one alone, even where others' dates stand on other pages."""
+    """The day of a page that prints no other, though it stands where others' dates stand elsewhere."""
     apart = [one for one in candidates if one.rule == OTHER_RULE and one.moment.day]
-    if len({one.moment.date for one in apart}) != 1 or not any(_is_told(one) for one in apart):
+    if len({one.moment.date for one in apart}) != 1:
         return None
     return DayVote(apart[0].moment.date, _ONLY_DAY, tuple(apart))
-
-
-def _is_told(candidate: DateCandidate) -> bool:
-    """Whether a line is there to say when, or is the page's imprint."""
-    return candidate.confidence == 1.0 or bool(_IMPRINT.search(candidate.text))
 
 
 def _torn(chosen: DayVote | None, published: list[DayVote]) -> float:
