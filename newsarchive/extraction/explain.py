@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from newsarchive.extraction.habits import LEARNT
 from newsarchive.extraction.support import agrees_with, raw_answer, support_of
 from storage.records import Evidence, Extraction
 
@@ -24,6 +25,7 @@ _REFUSED = {
     "page_clock": "a clock: shows the day of the visit",
     "other_story": "belongs to another story",
     "after_fetch": "later than the page was fetched",
+    "repeated block": "stands in the portal's other stories too",
 }
 _SPOKEN_OF = frozenset(("title", "published", "byline"))
 
@@ -94,7 +96,11 @@ def _runners_up(beaten: list[Evidence], doubt: str) -> list[Row]:
 
 
 def _lost(one: Evidence, agreed: str, doubt: str) -> Row:
-    why = "the paper's own name" if one.field == "byline" else _REFUSED.get(one.rule, "refused")
+    why = (
+        "the paper's own name"
+        if one.field == "byline"
+        else _REFUSED.get(one.rule.removeprefix(LEARNT), "refused")
+    )
     if one.confidence > 0:
         why = f"{doubt}{one.confidence:.0%} sure"
     return Row(one.field, "·", one.value, one.rule, one.where, f"{why}; {agreed}" if agreed else why)

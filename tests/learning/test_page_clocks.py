@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from newsarchive.extraction.explain import rows_of
 from newsarchive.learning import learn
 
 from .newspaper import NOON, Item, on_three_days, sighted
@@ -22,6 +23,8 @@ def test_a_clock_that_looks_like_a_date_is_learnt_and_refused() -> None:
         assert after and after.date == item.day.isoformat()
     refused = [one for one in items[3].read(learnt).evidence if one.rule == "learnt: page_clock"]
     assert refused and not any(one.chosen or one.confidence for one in refused)
+    row = next(one for one in rows_of(items[3].read(learnt)) if one.rule == "learnt: page_clock")
+    assert row.why.startswith("a clock: shows the day of the visit")
 
 
 def test_with_nothing_else_there_is_no_date_rather_than_the_clocks() -> None:

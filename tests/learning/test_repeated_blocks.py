@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsarchive.extraction.explain import rows_of
 from newsarchive.extraction.usual_places import block_digest
 from newsarchive.learning import learn
 from newsarchive.learning.sightings import Sighting
@@ -35,6 +36,8 @@ def test_what_was_left_out_stands_in_the_evidence() -> None:
     learnt = learn(sighted(Item(number) for number in range(20)))
     left = [one for one in Item(3).read(learnt).evidence if one.rule == "learnt: repeated block"]
     assert [(one.field, one.value, one.chosen) for one in left] == [("body", HOUSE_END, False)]
+    row = next(one for one in rows_of(Item(3).read(learnt)) if one.value == HOUSE_END)
+    assert row.why == "stands in the portal's other stories too"
 
 
 def test_words_in_a_few_stories_are_theirs() -> None:
