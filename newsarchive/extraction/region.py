@@ -137,9 +137,8 @@ def is_named_after(element: HtmlElement, heading: str) -> bool:
     if not identity or named(classes or "") & Hint.NOISE:
         return False
     words = alike_form(identity.replace("_", " ")).split()
-    if element.tag in _HEADINGS:
-        return 2 * len(set(words).intersection(alike_form(heading).split())) >= len(words)
-    return len(words) >= _SLUG and words == alike_form(heading).split()
+    common = len(set(words).intersection(alike_form(heading).split()))
+    return (len(words) >= _SLUG or element.tag in _HEADINGS) and 2 * common >= len(words)
 
 
 def _holder(piece: Piece) -> HtmlElement:
