@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
@@ -19,6 +18,8 @@ from newsarchive.extraction.furniture import (
 from newsarchive.extraction.hints import Hint
 from newsarchive.extraction.lead import keep_lead
 from newsarchive.extraction.likeness import alike_form
+from newsarchive.extraction.linked_items import LINKED, is_linked_datum, keep_linked_items
+from newsarchive.extraction.loose_lines import drop_labels, drop_loose_headings
 from newsarchive.extraction.pull_quotes import drop_pull_quotes
 from newsarchive.extraction.region import is_teaser, width, worth
 from newsarchive.extraction.story_map import Region
@@ -27,15 +28,8 @@ from newsarchive.extraction.walk import Mark, Piece
 from newsarchive.extraction.words import is_one
 
 _FIRST_PARAGRAPHS = 2
-_LONGEST_DATUM = 40
-_LONGEST_LABEL = 50
-_OFTEN = 3
-_HEADLINE = 20
-_STOPS = ".!?…。"
 _NUMBERS = "0123456789 ()[]:.,"
-_LINKED, _LINKS = 0.7, 2
 _SET_IN_FIGURE = Mark.FIGCAPTION | Mark.QUOTE | Mark.CELL | Mark.ITEM | Mark.PREFORMATTED | Mark.HEADING
-_TELLING = ("paragraph", "quote", "item")
 
 
 def _first_below_title(region: Region) -> int:
@@ -80,52 +74,17 @@ def sort_pieces(
             continue
         if told < _FIRST_PARAGRAPHS and not piece.setting.marks & Mark.QUOTE and is_date_line(piece.text):
             continue
-        if piece.setting.marks & Mark.ITEM and piece.link_share > _LINKED:
+        if piece.setting.marks & Mark.ITEM and piece.link_share > LINKED:
             linked.append(at)
-        region.kinds[at] = "paragraph" if _is_linked_datum(region, at) else _kind(piece, ~region.hints)
+        region.kinds[at] = "paragraph" if is_linked_datum(region, at) else _kind(piece, ~region.hints)
         told += region.kinds[at] == "paragraph" and width(piece.text) > LINE_LENGTH
-    _keep_linked_items(region, linked)
+    keep_linked_items(region, linked)
     left = leave_repeated(region, repeated) if repeated else []
     drop_pull_quotes(region)
-    _drop_loose_headings(region)
-    _drop_labels(region)
+    drop_loose_headings(region)
+    drop_labels(region)
     keep_lead(region, headlines, description)
     return left
-
-
-def _keep_linked_items(region: Region, linked: Sequence[int]) -> None:
-    """An item that is a link belongs to the story where most items of its list are text."""
-    if not linked:
-        return
-    items = [at for at, kind in enumerate(region.kinds) if kind == "item"]
-    texts = Counter(_list_of(region.pieces[at]) for at in items)
-    links = Counter(_list_of(region.pieces[at]) for at in linked if region.kinds[at] is None)
-    for at in linked:
-        of_list = _list_of(region.pieces[at])
-        if of_list is not None and region.kinds[at] is None and texts[of_list] > links[of_list]:
-            region.kinds[at] = "item"
-
-
-def _list_of(piece: Piece) -> HtmlElement | None:
-    return next(piece.element.iterancestors("ul", "ol", "dl"), None)
-
-
-def _is_linked_datum(region: Region, at: int) -> bool:
-    """A name with a link in a row of figures is no link to another story."""
-    piece = region.pieces[at]
-    if not piece.linked or not _is_datum(piece):
-        return False
-    row = _row_of(piece)
-    beside = (region.pieces[other] for other in (at - 1, at + 1) if 0 <= other < len(region.pieces))
-    return any(_is_datum(other) and not other.linked and _row_of(other) is row for other in beside)
-
-
-def _is_datum(piece: Piece) -> bool:
-    return bool(piece.setting.marks & Mark.CELL) and 0 < len(piece.text) <= _LONGEST_DATUM
-
-
-def _row_of(piece: Piece) -> HtmlElement | None:
-    return next(piece.element.iterancestors("tr"), None)
 
 
 def _is_credit_in_figure(piece: Piece, hints: int) -> bool:
@@ -176,73 +135,3 @@ def _heads_comments(piece: Piece) -> bool:
         return False
     is_heading = piece.setting.marks & Mark.HEADING or piece.bold >= len(piece.text) * 0.8
     return bool(is_heading and len(piece.text) < 60 and is_one(piece.text.strip(_NUMBERS), "comments"))
-
-
-def _drop_loose_headings(region: Region) -> None:
-    """Headings at the end head nothing of the story; short ones at its beginning belong to the headline."""
-    told = [at for at, kind in enumerate(region.kinds) if kind in _TELLING]
-    if not told:
-        return
-    for at, kind in enumerate(region.kinds):
-        if kind != "subhead":
-            continue
-        if told[0] < at < told[-1]:
-            if _heads_links(region, at, _LINKS):
-                region.kinds[at] = None
-            continue
-        text = region.pieces[at].text
-        opens = at < told[0] and (len(text) > LINE_LENGTH or ends_sentence(text))
-        opens |= at < told[0] and _shares_inner_box(region, at, told[0])
-        if not opens and not (at < told[0] and region.pieces[at].setting.hints & Hint.LEAD):
-            region.kinds[at] = None
-
-
-def _heads_links(region: Region, at: int, least: int, shortest: int = 1) -> bool:
-    """Whether a line is followed by links to other stories, at least so many, and nothing else."""
-    links = 0
-    for next_at in range(at + 1, len(region.pieces)):
-        piece = region.pieces[next_at]
-        if piece.is_image:
-            continue
-        if region.kinds[next_at] or not region.inside[next_at] or not region.is_quiet(piece):
-            break
-        if piece.link_share > _LINKED and len(piece.text) >= shortest:
-            links += 1
-            if links == least:
-                return True
-    return False
-
-
-def _drop_labels(region: Region) -> None:
-    """Short lines at the end that stand above links, and labels printed again and again, tell nothing."""
-    taken = [at for at, kind in enumerate(region.kinds) if kind == "paragraph"]
-    for at in taken:
-        text = region.pieces[at].text
-        if (
-            len(text) <= _LONGEST_LABEL
-            and text[-1] not in _STOPS
-            and _heads_links(region, at, _LINKS, _HEADLINE)
-        ):
-            region.kinds[at] = "other"
-    short = [at for at in taken if _is_label(region.pieces[at])]
-    if not short:
-        return
-    number = Counter(region.pieces[at].text for at in short)
-    for at in short:
-        if number[region.pieces[at].text] >= _OFTEN:
-            region.kinds[at] = None
-    while at := max((at for at, kind in enumerate(region.kinds) if kind in _TELLING), default=0):
-        if at not in short or not _heads_links(region, at, 1):
-            break
-        region.kinds[at] = "other"
-
-
-def _is_label(piece: Piece) -> bool:
-    plain = not piece.setting.marks & (Mark.PARAGRAPH | Mark.CELL | Mark.PREFORMATTED)
-    return plain and len(piece.text) <= _LONGEST_LABEL and not ends_sentence(piece.text)
-
-
-def _shares_inner_box(region: Region, one: int, other: int) -> bool:
-    """Whether two pieces are children of one element within the story, as the first entry of many is."""
-    parent = region.pieces[one].element.getparent()
-    return parent not in region.above and parent is region.pieces[other].element.getparent()

@@ -26,6 +26,7 @@ _LEAST_PARAGRAPH = 80
 _LONGEST_TEASER = 500
 _SHORTEST_HEADING = 18
 _SLUG = 3
+_LITTLE = 600
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What holds many texts of one kind side by side: two of them are no pair of headline and text.
 _ROWS = ("body", "html", "ul", "ol", "dl", "table", "tbody", "tr")
@@ -62,6 +63,7 @@ def story_root(
     quiet = believed_noise(pieces, values)
     score: dict[HtmlElement, float] = {}
     telling: list[tuple[HtmlElement, float]] = []
+    items: list[tuple[HtmlElement, float]] = []
     for at, (piece, value) in enumerate(zip(pieces, values, strict=True)):
         if not value:
             continue
@@ -71,13 +73,17 @@ def story_root(
             value *= _ABOVE_TITLE_WORTH
         holder = _holder(piece)
         _credit(holder, value, score)
-        if value >= _LEAST_PARAGRAPH and not piece.setting.marks & Mark.ITEM and not is_teaser(pieces, at):
-            telling.append((holder, value))
+        is_item = piece.setting.marks & Mark.ITEM
+        if value >= _LEAST_PARAGRAPH * (_ITEM_WORTH if is_item else 1) and not is_teaser(pieces, at):
+            (items if is_item else telling).append((holder, value))
     if not score:
         return body
     favoured = {element: value * _favour(element) for element, value in score.items()}
     best = _of_first_article(favoured)
-    return _widened(best, _masses(telling, best), Counter(holder for holder, _ in telling), title)
+    mass = _masses(telling, best)
+    if mass.get(best, 0.0) < _LITTLE:
+        mass = _masses(telling + items, best)
+    return _widened(best, mass, Counter(holder for holder, _ in telling), title)
 
 
 def _of_first_article(favoured: dict[HtmlElement, float]) -> HtmlElement:

@@ -11,6 +11,11 @@ CLOSING = (
     "Its stones will stay where they are, since nobody in the valley has a cart that could carry them down."
 )
 
+LATER = (
+    "Until then the key hangs on a nail beside the door, where it always hung, for anyone who asks.",
+    "The last sack went to the baker at the corner, who will not open it before the winter comes.",
+)
+
 
 def read(inside: str, head: str = "") -> Extraction:
     page = (
@@ -241,3 +246,11 @@ def test_a_shared_part_of_a_page_is_no_box_for_sharing() -> None:
         MIDDLE,
         CLOSING,
     )
+
+
+def test_a_story_told_in_lists_is_not_cut_off_after_the_first() -> None:
+    def part(*texts: str) -> str:
+        return "<section><ul>" + "".join(f"<li><p>{text}</p></li>" for text in texts) + "</ul></section>"
+
+    story = f"<section><p>{OPENING}</p></section><div>{part(MIDDLE, CLOSING)}{part(*LATER)}</div>"
+    assert body(f"<main>{story}</main>") == (OPENING, MIDDLE, CLOSING, *LATER)
