@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
+from pydantic_core import CoreConfig, SchemaValidator, ValidationError, core_schema, from_json
 
 from newsarchive.errors import UsageError
 from newsarchive.extraction.lines import to_json
@@ -22,6 +21,18 @@ from newsarchive.workers import Job, WorkerPool, map_jobs
 from storage.records import Hints, Page, Refusal
 
 _HINTS = frozenset(Hints.__slots__)
+_TEXT = core_schema.nullable_schema(core_schema.str_schema())
+_FIELDS = {
+    "id": core_schema.typed_dict_field(core_schema.any_schema(), required=False),
+    "html_b64": core_schema.typed_dict_field(core_schema.bytes_schema()),
+    "hints": core_schema.typed_dict_field(core_schema.any_schema(), required=False),
+    **{
+        name: core_schema.typed_dict_field(_TEXT, required=False)
+        for name in ("url", "fetched_at", "content_type", "portal")
+    },
+}
+# JSON and base64 read in one go take less than half the time of one after the other.
+_LINE = SchemaValidator(core_schema.typed_dict_schema(_FIELDS, config=CoreConfig(val_json_bytes="base64")))
 
 
 class LineError(ValueError):
@@ -51,15 +62,17 @@ def answers(lines: Iterable[bytes], portals: Sequence[Path] = (), size: int | No
 
     def jobs() -> Iterator[Job]:
         for line in lines:
-            if not line.strip():
+            if line.isspace() or not line:
                 continue
             identity, url = None, ""
             try:
-                told = _object(line)
+                told = _told(line)
                 identity = told.get("id")
-                url = _address(_text(told, "url") or "")
+                if "html_b64" not in told:
+                    raise LineError(told["why"])
+                url = _address(told.get("url") or "")
                 job = _job(told, url)
-                slug = _text(told, "portal")
+                slug = told.get("portal")
                 if slug:
                     job = Job(job.page, job.kind, profile_json(slug), job.hints)
             except LineError as error:
@@ -85,13 +98,18 @@ def _known(waiting: deque[_Waiting]) -> Iterator[bytes]:
         yield orjson.dumps(to_json(one.identity, one.url, one.refusal))
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def _told(line: bytes) -> dict[str, Any]:
+    """What a line says; of one that cannot be meant, its `id` and `why`."""
     try:
-        told = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise LineError(f"not JSON: {error}") from None
-    if not isinstance(told, dict):
-        raise LineError("no JSON object")
+        told: dict[str, Any] = _LINE.validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        told = {"why": ": ".join([*map(str, first["loc"]), first["msg"]])}
+        try:
+            whole = from_json(line)
+        except ValueError:
+            return told
+        return {"id": whole.get("id"), **told} if isinstance(whole, dict) else told
     return told
 
 
@@ -103,22 +121,9 @@ def _address(url: str) -> str:
     return url
 
 
-def _text(told: dict[str, Any], key: str) -> str | None:
-    value = told.get(key)
-    if value is not None and not isinstance(value, str):
-        raise LineError(f"{key} is no string")
-    return value
-
-
 def _job(told: dict[str, Any], url: str) -> Job:
-    encoded = _text(told, "html_b64")
-    if encoded is None:
-        raise LineError("html_b64 is missing")
-    try:
-        body = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise LineError(f"html_b64: {error}") from None
-    page = Page(url, body, _moment(_text(told, "fetched_at")), content_type=_text(told, "content_type"))
+    moment = _moment(told.get("fetched_at"))
+    page = Page(url, told["html_b64"], moment, content_type=told.get("content_type"))
     return Job(page, "article", hints=_hints(told.get("hints")))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -45,17 +44,21 @@ def to_json(identity: object, url: str, result: Extraction | Refusal) -> JsonObj
         "modified": _moment_to_json(result.modified),
         "byline": {
             "raw": result.byline.raw,
-            "people": [asdict(person) for person in result.byline.people],
+            "people": [
+                {"name": one.name, "printed": one.printed, "role": one.role} for one in result.byline.people
+            ],
             "agencies": list(result.byline.agencies),
             "sources": list(result.byline.sources),
         },
         "body": list(result.body),
-        "captions": [asdict(caption) for caption in result.captions],
+        "captions": [
+            {"text": one.text, "credit": one.credit, "image_url": one.image_url} for one in result.captions
+        ],
         "section": list(result.section),
         "tags": list(result.tags),
         "language": result.language,
-        "evidence": [asdict(one) for one in result.evidence],
-        "problems": [asdict(one) for one in result.problems],
+        "evidence": [_evidence_to_json(one) for one in result.evidence],
+        "problems": [{"code": one.code, "field": one.field, "detail": one.detail} for one in result.problems],
         "extractor": result.extractor,
     }
 
@@ -101,6 +104,17 @@ def _moment_to_json(moment: Moment | None) -> JsonObject | None:
         "date": moment.date,
         "precision": moment.precision,
         "confidence": round(moment.confidence, 3),
+    }
+
+
+def _evidence_to_json(one: Evidence) -> JsonObject:
+    return {
+        "field": one.field,
+        "value": one.value,
+        "rule": one.rule,
+        "where": one.where,
+        "confidence": one.confidence,
+        "chosen": one.chosen,
     }
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from newsarchive import __version__
 from newsarchive.extraction.snapshot import digest_of
-from newsarchive.profile import Profile
 from storage.records import Learnt, Reader
+
+if TYPE_CHECKING:
+    from newsarchive.profile import Profile
 
 EXTRACTOR = f"newsarchive {__version__}"
 

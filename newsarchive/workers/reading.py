@@ -6,10 +6,13 @@ Extraction and discovery are imported where they are used: who only sends jobs n
 from __future__ import annotations
 
 import gc
+from typing import TYPE_CHECKING
 
-from newsarchive.profile import Profile
 from newsarchive.workers.job import Job
 from storage.records import Page, Reading, Refusal
+
+if TYPE_CHECKING:
+    from newsarchive.profile import Profile
 
 _FIRST_PAGES = tuple(
     Page(
@@ -67,4 +70,8 @@ def unread(job: Job, reason: str, detail: str) -> Reading:
 
 
 def _profile(text: str | None) -> Profile | None:
-    return None if text is None else Profile.from_json(text)
+    if text is None:
+        return None
+    from newsarchive.profile import Profile
+
+    return Profile.from_json(text)
