@@ -43,6 +43,12 @@ def width(text: str) -> int:
 
 def worth(piece: Piece) -> float:
     """How much a piece looks like a paragraph of prose."""
+    if piece.worth is None:
+        piece.worth = _worth(piece)
+    return piece.worth
+
+
+def _worth(piece: Piece) -> float:
     setting = piece.setting
     if setting.marks & _NOT_STORY or setting.hints & Hint.CAPTION:
         return 0.0
@@ -119,6 +125,8 @@ def believed_noise(pieces: Sequence[Piece], values: Sequence[float]) -> set[Html
     sections: set[HtmlElement] = set()
     paragraphs: dict[HtmlElement, int] = {}
     for at, (piece, value) in enumerate(zip(pieces, values, strict=True)):
+        if not piece.setting.noise:
+            continue
         telling = value >= _TELLING and piece.link_share < 0.2 and not is_teaser(pieces, at)
         for element in piece.setting.noise:
             if piece.setting.marks & Mark.HEADING and is_named_after(element, piece.text):

@@ -92,9 +92,11 @@ class Layout:
         starts, ends, own, ranks = survey.starts, survey.ends, survey.own, self._ranks
         if not ranks:
             ranks.update(zip(survey.order, range(len(survey.order)), strict=True))
-        found = sorted(places, key=lambda one: (starts[one], -ends[one], ranks[one]))
+        found = sorted([(starts[one], -ends[one], ranks[one], one) for one in places])
+        elements = survey.elements
         return [
-            Spot(survey.elements[one], starts[one], ends[one], _line_of(own.get(one, ""))) for one in found
+            Spot(elements[one], start, -end, _line_of(own[one]) if one in own else "")
+            for start, end, _, one in found
         ]
 
     def _of(self, element: HtmlElement | None) -> tuple[int, int] | None:

@@ -128,7 +128,9 @@ class _Run:
         parts = self.parts
         text = seen(parts[0] if len(parts) == 1 else "".join(parts))
         if text:
-            self.pieces.append(Piece(text, owner, setting, self.linked, self.bold, self.slanted))
+            linked = self.linked
+            share = linked / len(text) if linked else 0.0
+            self.pieces.append(Piece(text, owner, setting, linked, self.bold, self.slanted, share))
         parts.clear()
         self.linked = self.bold = self.slanted = 0
 
@@ -191,7 +193,7 @@ class Survey:
         self.pieces = run.pieces
         elements, starts, ends = self.elements, self.starts, self.ends
         hold, dated, closed, walked = self.held.append, self.dated.append, self.order.append, self.walked
-        own, way_of = self.own, _WAYS.get
+        own, way_of, signs_of = self.own, _WAYS.get, _signs
         position = 0
         # The element that is open, and how its text is read; those around it wait on the stack.
         stack: list[tuple[HtmlElement | None, int, HtmlElement, Setting, int, int]] = []
@@ -228,9 +230,12 @@ class Survey:
             way = way_of(tag)
             if way is None:
                 way = _OTHER if isinstance(tag, str) else _NO_TAG
-            elif tag == "a" and self._leads_nowhere(element):
-                element.tag = tag = "span"
-                way = _WAYS["span"]
+            elif tag == "a":
+                target = element.get("href")
+                if target is None or (target.startswith("#") and _wraps_blocks(element)):
+                    # It leads nowhere and is no link: old pages wrap whole stories in <a name="top">.
+                    element.tag = tag = "span"
+                    way = _WAYS["span"]
             kind, mark, added_style, noisy, listed, names_box = way
             push((current, index, owner, setting, style, mode))
             current = element
@@ -244,7 +249,7 @@ class Survey:
             keys = element.keys()
             hints = signs = 0
             if keys:
-                signs = _signs(tuple(keys))
+                signs = signs_of(tuple(keys))
                 if signs & _ITEMPROP:
                     self.itemprops.append(element)
                 if signs & _NAMED and (
@@ -278,7 +283,7 @@ class Survey:
                 if parts:
                     run.end(owner, setting)
                 image = Setting(setting.marks | Mark.IMAGE, setting.hints, setting.noise)
-                run.pieces.append(Piece("", element, image))
+                run.pieces.append(Piece("", element, image, is_image=True))
                 mode = _PASSED
             elif hints & Hint.HIDDEN or kind == _PASSED or (dropped and element in dropped):
                 mode = _PASSED
@@ -325,13 +330,9 @@ class Survey:
                 elif parts and mode >= _INLINE:
                     parts.append(text)
 
-    @staticmethod
-    def _leads_nowhere(anchor: HtmlElement) -> bool:
-        """An anchor that leads nowhere is no link: old pages wrap whole stories in <a name="top">."""
-        target = anchor.get("href")
-        if target is None:
-            return True
-        return target.startswith("#") and next(anchor.iter("p", "div", "h1"), None) is not None
+
+def _wraps_blocks(anchor: HtmlElement) -> bool:
+    return next(anchor.iter("p", "div", "h1"), None) is not None
 
 
 def _setting(element: HtmlElement, way: _Way, setting: Setting, hints: int) -> Setting:

@@ -39,7 +39,8 @@ class Setting(NamedTuple):
 
 @dataclass(slots=True)
 class Piece:
-    """A run of text, or an image."""
+    """A run of text, or an image. `linked`, `bold` and `slanted` count characters, `link_share` is the part
+    of the text that is linked; `worth`, once known, how much it looks like a paragraph of prose."""
 
     text: str
     element: HtmlElement
@@ -47,14 +48,9 @@ class Piece:
     linked: int = 0
     bold: int = 0
     slanted: int = 0
-
-    @property
-    def is_image(self) -> bool:
-        return bool(self.setting.marks & Mark.IMAGE)
-
-    @property
-    def link_share(self) -> float:
-        return self.linked / len(self.text) if self.text else 0.0
+    link_share: float = 0.0
+    is_image: bool = False
+    worth: float | None = None
 
 
 def seen(text: str) -> str:
