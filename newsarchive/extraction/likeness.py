@@ -10,6 +10,7 @@ _WORD = re.compile(r"\w+")
 _FEW_WORDS = 3
 
 
+@lru_cache(maxsize=256)
 def alike_form(text: str) -> str:
     """Letters and digits only, folded in case: for comparing, never for showing."""
     if not text.isascii():

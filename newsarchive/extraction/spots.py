@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Story
 from newsarchive.extraction.survey import Survey
-from newsarchive.extraction.tree import attribute, tag, text_of
+from newsarchive.extraction.tree import tag, text_of
 
 _CHROME = frozenset(("nav", "footer", "aside"))
 _OTHER_STORIES = re.compile(
@@ -32,7 +33,8 @@ _HEADER = re.compile(
 _OWN_FOOT = re.compile(r"(?:post|entry|article|story|news)[_-]*foot", re.IGNORECASE)
 _LONG_LINK = 30
 _LONGEST_OWN, _LONGEST_RAW, _LONGEST_RELATIVE = 140, 600, 80
-LOOKS_DATED = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
+# It begins with a set of characters: the search jumps to the next of them.
+LOOKS_DATED = re.compile(r"[0-9](?:(?<=1)9\d\d|(?<=2)0\d\d|\d?[./-]\d{1,2}[./-]\d\d(?!\d))")
 
 
 class Spot(NamedTuple):
@@ -138,12 +140,12 @@ class Layout:
         `close` to headline or body only what names itself a box of others is believed to be one.
         """
         around = self.apart(element)
-        if any(_OTHER_STORIES.search(names(one)) for one in around):
+        if any(_names_others(names(one)) for one in around):
             return True
         if close:
             return False
         if any(
-            (tag(one) in _CHROME or _ASIDE.search(names(one))) and not _OWN_FOOT.search(names(one))
+            _names_aside(names(one)) or (tag(one) in _CHROME and not _OWN_FOOT.search(names(one)))
             for one in around
         ):
             return True
@@ -151,12 +153,27 @@ class Layout:
 
     def in_header(self, element: HtmlElement) -> bool:
         """Whether it stands in the page's own head: masthead, bar, menu."""
-        return any(tag(one) in ("nav", "header") or _HEADER.search(names(one)) for one in self.apart(element))
+        return any(tag(one) in ("nav", "header") or _names_header(names(one)) for one in self.apart(element))
 
 
 def names(element: HtmlElement) -> str:
     """Class and id, as they say what their author thought of the element."""
-    return f"{attribute(element, 'class')} {attribute(element, 'id')}"
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+@lru_cache(maxsize=4_000)
+def _names_others(called: str) -> bool:
+    return _OTHER_STORIES.search(called) is not None
+
+
+@lru_cache(maxsize=4_000)
+def _names_aside(called: str) -> bool:
+    return _ASIDE.search(called) is not None and not _OWN_FOOT.search(called)
+
+
+@lru_cache(maxsize=4_000)
+def _names_header(called: str) -> bool:
+    return _HEADER.search(called) is not None
 
 
 def _line(element: HtmlElement | None) -> frozenset[HtmlElement]:

@@ -31,9 +31,19 @@ def lowered(text: str) -> str:
 def tokenised(text: str, languages: tuple[str, ...] = ()) -> str:
     """The given languages' names are taken before those of all others."""
     text = lowered(text).replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+    words = _WORD.findall(text)
+    if _in_names(languages).isdisjoint(words):
+        return text
     for base, name in ((_MONTH_BASE, "months"), (_WEEKDAY_BASE, "weekdays")):
         text = _phrases_put(text, base, name, languages)
     return _WORD.sub(lambda match: _word(match, languages), text)
+
+
+@lru_cache(maxsize=64)
+def _in_names(languages: tuple[str, ...]) -> frozenset[str]:
+    """The first word of every name: a text without any of them names no month and no weekday."""
+    names = [*numbered("months", languages), *numbered("weekdays", languages), *_own_weekdays(languages)]
+    return frozenset(match[0] for match in map(_WORD.search, names) if match)
 
 
 def _word(match: re.Match[str], languages: tuple[str, ...]) -> str:

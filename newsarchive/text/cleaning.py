@@ -17,14 +17,13 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-_ODD = re.compile(_UNSEEN.pattern[:-1] + "\ue000-\uf8ff]")
+_JOINER = "\u034f"
 _JOINERS_THAT_SPELL = re.compile(
     "(?<=[\u0600-\u0dff\u1000-\u109f\u1780-\u17ff\u200d\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BULLETS = re.compile("[\uf0a7\uf0b7\uf0d8\uf0fc]")
 _WHITE = re.compile("[ \t\r\n\x0b\x0c\u0085\u2028\u2029]+")
-_UNEVEN = re.compile("[\t\r\n\x0b\x0c\u0085\u2028\u2029]|  ")
 
 
 def nfc(text: str) -> str:
@@ -39,12 +38,14 @@ def nfc(text: str) -> str:
 
 def clean(text: str) -> str:
     """One line of text: junk gone, composed, HTML white space collapsed, ends trimmed."""
-    if _ODD.search(text):
+    # What can be printed holds nothing unseen but the grapheme joiner, and no white space but blanks.
+    if not text.isprintable() or _JOINER in text:
         text = _BULLETS.sub("•", text)
         text = _PRIVATE.sub("", _without_unseen(text))
-    if not text.isascii():
-        text = nfc(text)
-    return _WHITE.sub(" ", text).strip() if _UNEVEN.search(text) else text.strip()
+        text = _WHITE.sub(" ", text)
+    elif "  " in text:
+        text = _WHITE.sub(" ", text)
+    return nfc(text).strip()
 
 
 def _without_unseen(text: str) -> str:
