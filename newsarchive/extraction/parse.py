@@ -10,7 +10,7 @@ from lxml.html import HtmlElement, fromstring
 
 from newsarchive.extraction.document import Document
 from newsarchive.extraction.tree import finder
-from newsarchive.text import decode
+from newsarchive.text import Decoded, decode
 from storage.records import Page, Problem, Refusal
 
 # One class for all elements is looked up in C; lxml.html's own lookup is a Python call for each.
@@ -62,11 +62,13 @@ def read(page: Page) -> Document | Refusal:
     decoded = decode(page.body, page.content_type)
     if len(decoded.text) > LARGEST_BODY:
         return Refusal("too_large", f"{len(decoded.text)} characters")
-    refusal = _no_text(decoded.text, page)
+    text, utf8 = decoded.text, decoded.utf8
+    # Bytes are searched faster than text.
+    has_nul = "\x00" in text if utf8 is None else b"\x00" in utf8
+    refusal = _no_text(decoded, page, has_nul)
     if refusal:
         return refusal
-    text, utf8 = decoded.text, decoded.utf8
-    if _DECLARATION.match(text) or "\x00" in text:
+    if has_nul or _DECLARATION.match(text):
         text, utf8 = _DECLARATION.sub("", text).replace("\x00", ""), None
     if any(problem.code == "truncated_gzip" for problem in decoded.problems):
         return Refusal("truncated", "its compressed bytes end too early")
@@ -85,12 +87,14 @@ def read(page: Page) -> Document | Refusal:
     return Document(page, tree, text, decoded.encoding, problems=problems)
 
 
-def _no_text(text: str, page: Page) -> Refusal | None:
+def _no_text(decoded: Decoded, page: Page, has_nul: bool) -> Refusal | None:
+    text = decoded.text
     first = _FIRST_CHARACTER.match(text)
     if first is None:
         return Refusal("empty", "no text")
-    lost = len(_CONTROLS.findall(text)) if "\x00" in text else 0
-    lost += text.count("\ufffd") if "\ufffd" in text else 0
+    lost = len(_CONTROLS.findall(text)) if has_nul else 0
+    if any(problem.code == "replacement_characters" for problem in decoded.problems):
+        lost += text.count("\ufffd")
     if lost > 0.05 * len(text):
         return Refusal("undecodable", f"{lost} of {len(text)} characters cannot be read")
     if _FEED.match(_DECLARATION.sub("", text)):

@@ -20,7 +20,11 @@ _BEHIND = re.compile(
     rf"/(?:(?:{_WORDS})[/-]?)?|[-_,.](?:(?:{_WORDS})[-_]?)?)(?P<number>\d{{1,2}})(?!\d)",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(rf"(?:{'|'.join(sorted(_NUMBERED))})=(?P<number>\d{{1,2}})(?!\d)", re.IGNORECASE)
+# It begins with a sign that has no case and is rare: the search is as fast as looking for that sign.
+_RELATIVE = re.compile(
+    rf"\?(?:(?<=href=\?)|(?<=href=[\"']\?))(?:{'|'.join(sorted(_NUMBERED))})=(?P<number>\d{{1,2}})(?!\d)",
+    re.IGNORECASE,
+)
 _EXTENSION = re.compile(r"\.[A-Za-z]{2,5}$")
 _BARE = re.compile(r"[-_,.]\d{1,2}(?:\.[A-Za-z]{2,5})?/?$")
 _SHORTEST_NAME, _LONGEST_NUMBER = 4, 12
@@ -50,18 +54,13 @@ def _may_go_on(text: str, first: str, wanted: int) -> bool:
     name = _EXTENSION.sub("", urlsplit(first).path.rstrip("/").rpartition("/")[2])
     if len(name) < _SHORTEST_NAME:
         return False
-    ways = ((name, _BEHIND), ('href="?', _RELATIVE), ("href='?", _RELATIVE), ("href=?", _RELATIVE))
-    return any(_stands(text, start, behind, wanted) for start, behind in ways)
-
-
-def _stands(text: str, start: str, behind: re.Pattern[str], wanted: int) -> bool:
-    at = text.find(start)
+    at = text.find(name)
     while at >= 0:
-        match = behind.match(text, at + len(start))
-        if match and int(match["number"]) == wanted:
+        behind = _BEHIND.match(text, at + len(name))
+        if behind and int(behind["number"]) == wanted:
             return True
-        at = text.find(start, at + len(start))
-    return False
+        at = text.find(name, at + len(name))
+    return any(int(match["number"]) == wanted for match in _RELATIVE.finditer(text))
 
 
 def part_of(url: str, first: str) -> int | None:
