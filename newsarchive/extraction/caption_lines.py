@@ -12,6 +12,7 @@ from newsarchive.extraction.credits import split
 from newsarchive.extraction.hints import Hint, hint_of
 from newsarchive.extraction.likeness import alike_form
 from newsarchive.extraction.photos import is_photo, photo_in, sayings
+from newsarchive.extraction.region import worth
 from newsarchive.extraction.story_map import Region
 from newsarchive.extraction.walk import Mark, Piece
 
@@ -19,6 +20,9 @@ LONGEST_LOOSE = 320
 _TABLE_TEXT = 700
 _LEAST_UNFINISHED = 15
 _LEAST_ALONE = 2
+_LEAST_OTHERS = 3
+_LONGEST_IN_A_LOOK = 160
+_STORY_SHARE = 0.4
 _ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
 _SEVERAL_SENTENCES = re.compile(r"\w{3,}[.!?]\s+\w")
 _NO_LINE = Mark.ITEM | Mark.QUOTE
@@ -46,7 +50,7 @@ def loose(region: Region, at: int) -> tuple[str, float] | None:
         return "as the photo is named", 0.9
     if _alone_with_photo(region, at):
         return ("label of a photo", 0.0) if _is_label(piece) else ("alone with a photo", 0.85)
-    return _after_photo(piece, before) if below else None
+    return _after_photo(piece, before) or _in_a_look_of_its_own(region, at) if below else None
 
 
 def _heading_with_photo(region: Region, at: int) -> tuple[str, float] | None:
@@ -108,6 +112,39 @@ def _after_photo(piece: Piece, photo: Piece) -> tuple[str, float] | None:
     return None
 
 
+def _in_a_look_of_its_own(region: Region, at: int) -> tuple[str, float] | None:
+    """A line below a photo set as no line elsewhere in the story is: by its class, or bold and finished."""
+    piece = region.pieces[at]
+    look = _look(piece)
+    if len(piece.text) > _LONGEST_IN_A_LOOK or _SEVERAL_SENTENCES.search(piece.text):
+        return None
+    if piece.setting.hints & (Hint.LEAD | Hint.BYLINE | Hint.DATE) or not region.inside[at]:
+        return None
+    if not (look[1] or look[2] == "sentence") or not _fills_its_block(piece):
+        return None
+    others = 0
+    for place in range(region.first, region.last + 1):
+        other = region.pieces[place]
+        if not region.inside[place] or other.is_image or region.kinds[place] is None:
+            continue
+        if place and region.pieces[place - 1].is_image:
+            continue
+        if _look(other) == look:
+            return None
+        others += 1
+    return ("in a look of its own after a photo", 0.75) if others >= _LEAST_OTHERS else None
+
+
+def _look(piece: Piece) -> tuple[str, str, str]:
+    """Element, class, and whether it is bold: a bold sentence is no bold heading."""
+    bold = piece.bold >= 0.8 * len(piece.text)
+    return piece.element.tag, piece.element.get("class", ""), _boldness(piece.text) if bold else ""
+
+
+def _boldness(text: str) -> str:
+    return "sentence" if _ENDS.search(text) else "heading"
+
+
 def _fills_its_block(piece: Piece) -> bool:
     """Whether it is not one line of many in an element that holds the whole story."""
     return len("".join(str(piece.element.text_content()).split())) < 1.5 * len(piece.text)
@@ -123,4 +160,15 @@ def _in_table(region: Region, at: int) -> tuple[str, float] | None:
         return None
     if photo_in(table) is None or len(str(table.text_content())) > _TABLE_TEXT:
         return None
-    return "table with a photo", 0.85
+    return None if _holds_story(table, region) else ("table with a photo", 0.85)
+
+
+def _holds_story(table: HtmlElement, region: Region) -> bool:
+    """Whether a good part of the story's prose is in the table: one laid out for a page, not for a photo."""
+    total = within = 0.0
+    for piece, inside in zip(region.pieces, region.inside, strict=True):
+        value = worth(piece) if inside else 0.0
+        if value:
+            total += value
+            within += value if table in piece.element.iterancestors() else 0.0
+    return within > _STORY_SHARE * total

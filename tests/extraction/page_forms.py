@@ -321,6 +321,8 @@ def _add_photos(chances: _Chances, blocks: list[str]) -> list[tuple[str, str | N
         return []
     form = chances.one("photo", _PHOTOS)
     printed, wanted, credit = chances.one("credit", _CREDITS)
+    if chances.forms["photo"] == "bold" and not credit:
+        printed, wanted, credit = _CREDITS["with a stop"]  # else nothing tells it from a subhead
     for at, text in enumerate(texts):
         blocks.insert(2 * at, form.format(n=at, c=printed.format(c=text)))
     return [(wanted.format(c=text), credit) for text in texts]
