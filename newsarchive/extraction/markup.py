@@ -38,7 +38,7 @@ def read_markup(document: Document, profile: Profile | None, learnt: Learnt) -> 
     survey = survey_page(tree, dropped(layout, tree))
     metadata = read_metadata(survey, document.page.url)
     rulebook = Rulebook(layout, tree, metadata)
-    heading = _heading(document, metadata, rulebook)
+    heading = _heading(document, metadata, rulebook, survey.pieces)
     body_rules = rulebook.candidates("body")
     roots = tuple(one.value.element for one in body_rules if one.value.element is not None)
     habits = habits_of(learnt)
@@ -64,8 +64,10 @@ def read_markup(document: Document, profile: Profile | None, learnt: Learnt) -> 
     return draft, region
 
 
-def _heading(document: Document, metadata: Metadata, rulebook: Rulebook) -> Heading:
-    general = find_title(document, metadata)
+def _heading(
+    document: Document, metadata: Metadata, rulebook: Rulebook, pieces: Sequence[Piece]
+) -> Heading:
+    general = find_title(document, metadata, pieces)
     told = rulebook.candidates("title")
     if not told:
         return general

@@ -42,6 +42,11 @@ def parts_of(title: str) -> list[str]:
     return [alike_form(part) for part in _DIVIDERS.split(title)]
 
 
+def beginnings(title: str) -> list[str]:
+    """The title up to each of its dividers."""
+    return [title[: match.start()] for match in _DIVIDERS.finditer(title)]
+
+
 def _names_site(tail: str, site: set[str]) -> bool:
     if not tail:
         return False

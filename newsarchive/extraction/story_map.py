@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.document import Block, BlockKind
 from newsarchive.extraction.hints import hint_of
 from newsarchive.extraction.region import believed_noise, story_root, within, worth
-from newsarchive.extraction.walk import Piece
+from newsarchive.extraction.walk import Piece, seen
 from newsarchive.text import clean
 
 _SHORTEST_LINK = 12
@@ -78,7 +78,12 @@ def _position(pieces: list[Piece], title: HtmlElement | None) -> int:
     if title is None:
         return -1
     inner = set(title.iter())
-    return next((at for at, piece in enumerate(pieces) if piece.element in inner and piece.text), -1)
+    own = next((at for at, piece in enumerate(pieces) if piece.element in inner and piece.text), -1)
+    if own >= 0 or title.getparent() is None:
+        return own
+    line, around = seen(str(title.text_content())), set(title.iterancestors())
+    same = (at for at, piece in enumerate(pieces) if piece.text == line and piece.element in around)
+    return next(same, -1)
 
 
 def blocks_of(region: Region) -> list[Block]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import Candidate, Document, where
-from newsarchive.extraction.headings import Printed, links_home, printed
+from newsarchive.extraction.headings import LONGEST, Printed, links_home, printed
 from newsarchive.extraction.kickers import kicker_above, kicker_apart
 from newsarchive.extraction.likeness import alike_form, likeness, squeezed
 from newsarchive.extraction.metadata import Metadata
-from newsarchive.extraction.site_names import parts_of, site_names
+from newsarchive.extraction.site_names import beginnings, parts_of, site_names
 from newsarchive.extraction.stated_titles import beside, stated_titles, window_title
 from newsarchive.extraction.tree import finder
+from newsarchive.extraction.walk import Piece, seen
 from newsarchive.extraction.words import is_one
+from newsarchive.text import clean
 from storage.records import Problem
 
 _LESSER = finder(
@@ -50,15 +53,16 @@ class Heading:
     problems: tuple[Problem, ...] = ()
 
 
-def find_title(document: Document, metadata: Metadata) -> Heading:
-    """The printed heading that the page's own description speaks of; failing that, the description."""
+def find_title(document: Document, metadata: Metadata, pieces: Sequence[Piece] = ()) -> Heading:
+    """The printed heading that the page's own description speaks of; failing that, a line in the
+    description's very words; failing that, the description."""
     headings = list(printed(_headings(metadata)))
     site = site_names(document.page.url, metadata)
     site |= {alike_form(one.text) for one in headings if links_home(one.element)}
     said = list(stated_titles(document, metadata, site))
     standing = site | {alike_form(one) for one in metadata.all("article:section")}
     headings = [one for one in headings if not _is_furniture(one, standing)]
-    best = _best(document, headings, said)
+    best = _best(document, headings, said) or _line_of(pieces, said, window_title(document))
     candidates = [_candidate(one.text, one, said) for one in headings[:_MOST_NAMED]]
     problems = _conflict(best, headings, said)
     if best is None:
@@ -105,6 +109,26 @@ def _best(document: Document, headings: list[Printed], said: list[Candidate[str]
         others = (*headings, *_lesser(document))
         best = next((one for one in others if alike_form(one.text) == first), best)
     return best or _standing_alone(headings)
+
+
+def _line_of(pieces: Sequence[Piece], said: list[Candidate[str]], window: str) -> Printed | None:
+    """The first line of a page that is, word for word, what the page calls itself, or the window's title up
+    to one of its dividers."""
+    wanted = {squeezed(one.value) for one in said} | {squeezed(text) for text in beginnings(window)}
+    for piece in pieces:
+        text = piece.text
+        if _LONG_HEADING <= len(text) <= LONGEST and piece.link_share < 0.5 and squeezed(text) in wanted:
+            return Printed(clean(text), _innermost(piece), trail=False, misplaced=False)
+    return None
+
+
+def _innermost(piece: Piece) -> HtmlElement:
+    """The smallest element that holds a piece's text and no more."""
+    element = piece.element
+    for inner in islice(element.iterdescendants(), _MOST_LESSER):
+        if seen(str(inner.text_content())) == piece.text:
+            element = inner
+    return element
 
 
 def _lesser(document: Document) -> list[Printed]:
@@ -179,7 +203,7 @@ def _candidate(text: str, heading: Printed, said: list[Candidate[str]]) -> Candi
         confidence = _PRINTED if alike >= _ALIKE else _OTHER_WORDS if alike >= _AKIN else _NO_WORDS
     if heading.trail:
         rule = "breadcrumb"
-    elif element.tag in ("h1", "h2", "h3"):
+    elif element.tag in ("h1", "h2", "h3", "h4"):
         rule = f"css:{element.tag}"
     else:
         rule = "css:[itemprop=headline]" if element.get("itemprop") else "heading"
