@@ -121,7 +121,7 @@ _HEADLINES = {
     "h1 by class": "<h1 class='title'>{t}</h1>",
     "h2": "<h2 class='news-title'>{t}</h2>",
     "div": "<div class='title_detail'>{t}</div>",
-    "bold": "<span class='tieude'><b>{t}</b></span>",
+    "bold": "<div class='tieude'><b>{t}</b></div>",
     "paragraph": "<p class='pTitle'>{t}</p>",
     "second h1": "<h1 class='cate'>Xã hội</h1><h1>{t}</h1>",
 }
@@ -293,11 +293,16 @@ def compose(seed: int) -> PageForm:
         title=title,
         lead=told_lead,
         date=f"{when:%Y-%m-%d}",
-        minute=f"{when:%H:%M}" if by_minute or minute else None,
+        minute=f"{when:%H:%M}" if minute or (by_minute and not _only_updated(chances)) else None,
         people=people,
         body=[told_lead, *body],
         captions=captions,
     )
+
+
+def _only_updated(chances: _Chances) -> bool:
+    """Whether the day is told as data and the minute only as that of an update."""
+    return chances.forms["date"] == "updated" and chances.forms["metadata"] == "linked"
 
 
 def _paragraphs(chances: _Chances, texts: list[str]) -> tuple[list[str], list[str]]:
