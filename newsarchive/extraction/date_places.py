@@ -21,6 +21,7 @@ from newsarchive.extraction.tree import attribute, tag
 CLOCK_RULE = "page_clock"
 OTHER_RULE = "other_story"
 CLOSE_TO_TITLE = ("below_title", "above_title")
+_CLOSE = (*CLOSE_TO_TITLE, "below_lead", "body_start", "in_body")
 DATE_NAME = re.compile(
     r"date|time|publish|posted|pubd|ngay|dat(?:um|a)|fecha|meta|byline|stamp|info|detail|created|updated|when",
     re.IGNORECASE,
@@ -57,7 +58,7 @@ def judged(
         return replace(base, rule=CLOCK_RULE, refused=True)
     confidence, zone = _by_place(spot, layout)
     own = zone in CLOSE_TO_TITLE and rule == "label"
-    if not own and layout.of_other_stories(element, close=zone in (*CLOSE_TO_TITLE, "body_start", "in_body")):
+    if not own and layout.of_other_stories(element, close=zone in _CLOSE):
         return replace(base, rule=OTHER_RULE, refused=True)
     named = element.tag == "time" or bool(DATE_NAME.search(names(element)))
     if rule == "text" and not named:
@@ -120,6 +121,8 @@ def _by_place(spot: Spot, layout: Layout) -> tuple[float, str]:
         return 0.76, "above_title"
     elif not title and spot.start <= body[0] and body[0] - spot.end <= _CLOSE_ABOVE:
         return 0.7 if body[0] - spot.end <= _NEXT_TO_BODY else 0.5, "above_body"
+    if layout.below_lead and layout.below_lead[0] <= spot.start < spot.end <= layout.below_lead[1]:
+        return 0.55, "below_lead"
     if body[0] <= spot.start < body[1]:
         if spot.start - body[0] <= _BODY_OPENS and tag(spot.element) not in _HEADINGS:
             return 0.6, "body_start"

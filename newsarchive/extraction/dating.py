@@ -227,7 +227,7 @@ def _decided(candidates: list[DateCandidate]) -> Dated:
     published = ballot(bounded(said, changed))
     problems: list[Problem] = []
     chosen = published[0] if published else None
-    if changed and (chosen is None or chosen.confidence < changed.confidence * _FROM_MODIFIED):
+    if changed and _is_weaker(chosen, changed):
         chosen = replace(changed, confidence=changed.confidence * _FROM_MODIFIED)
         problems.append(Problem("date_from_modified", "published", chosen.best.text))
     if chosen is None or chosen.confidence < _LEAST:
@@ -240,6 +240,14 @@ def _decided(candidates: list[DateCandidate]) -> Dated:
         later = None
     evidence = _evidence(candidates, chosen if moment else None, changed if later else None)
     return Dated(moment, later, evidence, tuple(problems))
+
+
+def _is_weaker(chosen: DayVote | None, changed: DayVote) -> bool:
+    """Whether the day of an update says more of publication than what was found for it: a dateline's year is
+    a guess."""
+    if chosen is None or chosen.confidence < changed.confidence * _FROM_MODIFIED:
+        return True
+    return chosen.best.rule == "dateline" and chosen.confidence < changed.confidence
 
 
 def _only_day(candidates: list[DateCandidate]) -> DayVote | None:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from newsarchive.extraction import authors, dating, refusals
 from newsarchive.extraction.calibration import calibrated
 from newsarchive.extraction.dateline import dateline_of
-from newsarchive.extraction.document import Candidate, Document
+from newsarchive.extraction.document import Block, Candidate, Document, Story
 from newsarchive.extraction.draft import Draft
 from newsarchive.extraction.joined import joined
 from newsarchive.extraction.kind import kind_of
@@ -28,6 +28,7 @@ from newsarchive.profile import Profile
 from storage.records import CONTINUED, Extraction, Hints, Learnt, Page, Problem, Refusal
 
 _DATED: tuple[About, ...] = ("published", "modified")
+_LONGEST_SIGNED = 130
 _STORY_KINDS = frozenset(("paragraph", "subhead", "quote", "item"))
 
 
@@ -109,8 +110,9 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
     habits = draft.habits
     told_names = rulebook.values("byline")
     found = authors.find_byline(document, story, metadata, told_names, languages, layout, habits)
-    if found.block is not None:
-        found.block.kind = "byline"
+    signed = found.block or _signed(story, found.byline.raw)
+    if signed is not None:
+        signed.kind = "byline"
     told = [(name, one) for name in _DATED for one in rulebook.values(name)]
     zone = profile.zone if profile is not None else None
     dated = dating.date_story(
@@ -141,6 +143,13 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
         problems=tuple(problems),
         extractor=EXTRACTOR,
     )
+
+
+def _signed(story: Story, raw: str) -> Block | None:
+    """The short block that says what the byline says, word for word."""
+    if not raw or len(raw) > _LONGEST_SIGNED:
+        return None
+    return next((one for one in story.blocks if one.kind == "paragraph" and one.text == raw), None)
 
 
 def _dateline(draft: Draft, body: tuple[str, ...]) -> str | None:

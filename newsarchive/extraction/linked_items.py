@@ -38,7 +38,13 @@ def is_linked_datum(region: Region, at: int) -> bool:
         return False
     row = _row_of(piece)
     beside = (region.pieces[other] for other in (at - 1, at + 1) if 0 <= other < len(region.pieces))
-    return any(_is_datum(other) and not other.linked and _row_of(other) is row for other in beside)
+    return any(
+        _is_datum(other)
+        and not other.linked
+        and _row_of(other) is row
+        and _cell_of(other) is not _cell_of(piece)
+        for other in beside
+    )
 
 
 def _is_datum(piece: Piece) -> bool:
@@ -47,3 +53,7 @@ def _is_datum(piece: Piece) -> bool:
 
 def _row_of(piece: Piece) -> HtmlElement | None:
     return next(piece.element.iterancestors("tr"), None)
+
+
+def _cell_of(piece: Piece) -> HtmlElement | None:
+    return piece.element if piece.element.tag == "td" else next(piece.element.iterancestors("td"), None)

@@ -64,9 +64,7 @@ def read_markup(document: Document, profile: Profile | None, learnt: Learnt) -> 
     return draft, region
 
 
-def _heading(
-    document: Document, metadata: Metadata, rulebook: Rulebook, pieces: Sequence[Piece]
-) -> Heading:
+def _heading(document: Document, metadata: Metadata, rulebook: Rulebook, pieces: Sequence[Piece]) -> Heading:
     general = find_title(document, metadata, pieces)
     told = rulebook.candidates("title")
     if not told:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -57,6 +58,7 @@ class Layout:
         self.end = survey.ends[0] if survey.ends else 0
         self.title = self._of(story.title_element)
         self.body = self._body(story)
+        self._story = story
         self._story_line = _line(story.title_element) | _line(story.root)
         self._title_line = _line(story.title_element)
 
@@ -104,6 +106,14 @@ class Layout:
     def _of(self, element: HtmlElement | None) -> tuple[int, int] | None:
         place = self._places.get(element) if element is not None else None
         return (self.survey.starts[place], self.survey.ends[place]) if place is not None else None
+
+    @cached_property
+    def below_lead(self) -> tuple[int, int] | None:
+        """The stretch between the first paragraph and the next, where some papers tell the day."""
+        blocks = self._story.blocks
+        prose = (one.element for one in blocks if one.kind == "paragraph" and one.element is not None)
+        places = [place for place in map(self._of, islice(prose, 2)) if place is not None]
+        return (places[0][1], places[1][0]) if len(places) == 2 else None
 
     def _body(self, story: Story) -> tuple[int, int] | None:
         prose = [
