@@ -38,7 +38,7 @@ _RIGHT = re.compile(r"text-align:\s*right", re.IGNORECASE)
 def below_story(story: Story, languages: tuple[str, ...]) -> list[NameCandidate]:
     """The last blocks of the story that are short and name somebody, and all known as bylines."""
     found: list[NameCandidate] = []
-    blocks = [one for one in story.blocks if one.kind not in ("caption", "other")]
+    blocks = [one for one in story.blocks if one.kind != "caption"]
     opened = next((at for at, one in enumerate(blocks) if len(one.text) > _LONGEST_TAIL), 0)
     for at, block in enumerate(blocks):
         left = len(blocks) - 1 - at
