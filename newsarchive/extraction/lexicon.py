@@ -34,17 +34,26 @@ def primary(tag: str | None) -> str:
     return (tag or "").strip().lower().replace("_", "-").split("-")[0]
 
 
+@lru_cache(maxsize=1_000)
+def known(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the languages that there are lists for, each once, without regions."""
+    return tuple(dict.fromkeys(one for one in map(primary, languages) if one in _all() and one != "units"))
+
+
 @lru_cache(maxsize=256)
 def order_of(languages: tuple[str, ...]) -> tuple[str, ...]:
     """All known languages, the given ones first."""
-    first = [one for one in map(primary, languages) if one in _all() and one != "units"]
-    rest = [one for one in _all() if one not in first and one != "units"]
-    return (*dict.fromkeys(first), *rest)
+    first = known(languages)
+    return (*first, *(one for one in _all() if one not in first and one != "units"))
+
+
+def words(name: str, languages: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """One list of all languages, the given languages' words first."""
+    return _words(name, known(languages))
 
 
 @lru_cache(maxsize=512)
-def words(name: str, languages: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """One list of all languages, the given languages' words first."""
+def _words(name: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     lists: Iterable[list[str]] = (_all()[one].get(name, []) for one in order_of(languages))
     return tuple(dict.fromkeys(word for one in lists for word in one))
 
@@ -72,14 +81,17 @@ def words_in(name: str, language: str) -> tuple[str, ...]:
     return tuple(_all().get(primary(language), {}).get(name, []))
 
 
-@lru_cache(maxsize=64)
 def numbered(name: str, languages: tuple[str, ...] = ()) -> dict[str, int]:
     """A list of alternatives ("mai|maja") → the place of each in its list, counted from 1."""
-    found: dict[str, int] = {}
-    for language in order_of(languages):
-        for place, alternatives in enumerate(_all()[language].get(name, []), 1):
-            for word in alternatives.split("|"):
-                found.setdefault(word, place)
+    return _numbered(name, known(languages))
+
+
+@lru_cache(maxsize=256)
+def _numbered(name: str, languages: tuple[str, ...]) -> dict[str, int]:
+    found: dict[str, int] = dict(_numbered(name, ())) if languages else {}
+    for language in reversed(languages or order_of(())):
+        for place, alternatives in reversed(list(enumerate(_all()[language].get(name, []), 1))):
+            found.update(dict.fromkeys(alternatives.split("|"), place))
     return found
 
 

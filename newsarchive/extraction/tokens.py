@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from newsarchive.extraction.lexicon import numbered, numbered_in
+from newsarchive.extraction.lexicon import known, numbered, numbered_in
 
 MONTH = "(?P<month>[\ue001-\ue00c])\ue020*"
 WEEKDAY = "(?P<weekday>[\ue011-\ue017])\ue020*"
@@ -32,7 +32,7 @@ def tokenised(text: str, languages: tuple[str, ...] = ()) -> str:
     """The given languages' names are taken before those of all others."""
     text = lowered(text).replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
     words = _WORD.findall(text)
-    if _in_names(languages).isdisjoint(words):
+    if _in_names(known(languages)[:1]).isdisjoint(words):
         return text
     for base, name in ((_MONTH_BASE, "months"), (_WEEKDAY_BASE, "weekdays")):
         text = _phrases_put(text, base, name, languages)
@@ -42,7 +42,9 @@ def tokenised(text: str, languages: tuple[str, ...] = ()) -> str:
 @lru_cache(maxsize=64)
 def _in_names(languages: tuple[str, ...]) -> frozenset[str]:
     """The first word of every name: a text without any of them names no month and no weekday."""
-    names = [*numbered("months", languages), *numbered("weekdays", languages), *_own_weekdays(languages)]
+    if languages:
+        return _in_names(()) | {*numbered("months", languages), *_own_weekdays(languages)}
+    names = [*numbered("months"), *(one for one in numbered("weekdays") if len(one) > _SHORT)]
     return frozenset(match[0] for match in map(_WORD.search, names) if match)
 
 
@@ -64,11 +66,11 @@ def _own_weekdays(languages: tuple[str, ...]) -> dict[str, int]:
 
 
 def _phrases_put(text: str, base: int, name: str, languages: tuple[str, ...]) -> str:
-    known = numbered(name, languages)
-    phrases = _phrases(name, languages)
+    places = numbered(name, languages)
+    phrases = _phrases(name)
     if phrases is None:
         return text
-    return phrases.sub(lambda match: _put(base + known[match.group()], match.group()), text)
+    return phrases.sub(lambda match: _put(base + places[match.group()], match.group()), text)
 
 
 def _put(code: int, word: str) -> str:
@@ -76,9 +78,9 @@ def _put(code: int, word: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _phrases(name: str, languages: tuple[str, ...]) -> re.Pattern[str] | None:
+def _phrases(name: str) -> re.Pattern[str] | None:
     """Names of several words or with digits ("tháng mười hai", "thứ 4"), the longest first."""
-    found = [word for word in numbered(name, languages) if not _WORD.fullmatch(word)]
+    found = [word for word in numbered(name) if not _WORD.fullmatch(word)]
     if not found:
         return None
     found.sort(key=len, reverse=True)
