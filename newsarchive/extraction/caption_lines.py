@@ -122,15 +122,17 @@ def _in_a_look_of_its_own(region: Region, at: int) -> tuple[str, float] | None:
         return None
     if not (look[1] or look[2] == "sentence") or not _fills_its_block(piece):
         return None
-    others = 0
+    others, opened = 0, False
     for place in range(region.first, region.last + 1):
         other = region.pieces[place]
         if not region.inside[place] or other.is_image or region.kinds[place] is None:
             continue
         if place and region.pieces[place - 1].is_image:
             continue
-        if _look(other) == look:
+        # The lead may be as bold as any caption.
+        if opened and _look(other) == look:
             return None
+        opened = True
         others += 1
     return ("in a look of its own after a photo", 0.75) if others >= _LEAST_OTHERS else None
 

@@ -14,7 +14,7 @@ from storage.records import Extraction
 
 from .page_forms import FETCHED, PageForm, compose
 
-PAGES = 400
+PAGES = 600
 _ZONE = timezone(timedelta(hours=7))
 
 
