@@ -6,7 +6,6 @@ Every element is touched once, because touching elements is what reading a page 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -90,8 +89,13 @@ _CLASSED, _KNOWN, _STYLED, _ITEMPROP, _DATED = 1, 2, 4, 8, 16
 _NAMED = _CLASSED | _KNOWN | _STYLED
 
 
-@lru_cache(maxsize=5_000)
+_SIGNS: dict[tuple[str, ...], int] = {}
+_MOST_SIGNS = 5_000
+
+
 def _signs(keys: tuple[str, ...]) -> int:
+    if len(_SIGNS) > _MOST_SIGNS:
+        _SIGNS.clear()
     found = 0
     for bit, names in (
         (_CLASSED, {"class"}),
@@ -102,6 +106,7 @@ def _signs(keys: tuple[str, ...]) -> int:
     ):
         if not names.isdisjoint(keys):
             found |= bit
+    _SIGNS[keys] = found
     return found
 
 
@@ -157,7 +162,6 @@ class Survey:
         "dated",
         "elements",
         "ends",
-        "held",
         "itemprops",
         "listed",
         "order",
@@ -173,6 +177,7 @@ class Survey:
     ) -> None:
         """`walked` is the element whose pieces are wanted; those in elements of `dropped` are not."""
         self.root, self.walked = root, walked
+        # lxml makes a new object for an element whenever nobody holds the last one: all seen are held here.
         self.elements: list[HtmlElement] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
@@ -183,8 +188,6 @@ class Survey:
         self.listed: dict[str, list[HtmlElement]] = {}
         self.boxes: list[tuple[HtmlElement, int]] = []
         self.pieces: list[Piece] = []
-        # lxml makes a new object for an element whenever nobody holds the last one: hold them all.
-        self.held: list[HtmlElement] = []
         self._go(dropped)
 
     def _go(self, dropped: frozenset[HtmlElement]) -> None:  # noqa: C901 - a call an element costs too much
@@ -192,8 +195,8 @@ class Survey:
         parts = run.parts
         self.pieces = run.pieces
         elements, starts, ends = self.elements, self.starts, self.ends
-        hold, dated, closed, walked = self.held.append, self.dated.append, self.order.append, self.walked
-        own, way_of, signs_of = self.own, _WAYS.get, _signs
+        dated, closed, walked = self.dated.append, self.order.append, self.walked
+        own, way_of, signs_of = self.own, _WAYS.get, _SIGNS.get
         position = 0
         # The element that is open, and how its text is read; those around it wait on the stack.
         stack: list[tuple[HtmlElement | None, int, HtmlElement, Setting, int, int]] = []
@@ -209,9 +212,9 @@ class Survey:
                     closed(index)
                     if parts and mode == _BLOCK:
                         run.end(owner, setting)
-                text = current.tail
+                before = current
                 current, index, owner, setting, style, mode = pop()
-                if text and mode and current is not outside:
+                if mode and current is not outside and (text := before.tail):
                     bare = text.strip()
                     if bare:
                         size = len(bare)
@@ -225,7 +228,6 @@ class Survey:
                         parts.append(text)
             if element is None:
                 break
-            hold(element)
             tag = element.tag
             way = way_of(tag)
             if way is None:
@@ -249,7 +251,9 @@ class Survey:
             keys = element.keys()
             hints = signs = 0
             if keys:
-                signs = signs_of(tuple(keys))
+                signs = signs_of(names := tuple(keys), -1)
+                if signs < 0:
+                    signs = _signs(names)
                 if signs & _ITEMPROP:
                     self.itemprops.append(element)
                 if signs & _NAMED and (
