@@ -10,8 +10,8 @@ from beside import Beside, Doc
 from readings import plain
 
 from newsarchive.extraction.calibration import raw_confidence
-from newsarchive.extraction.extract import uncalibrated
 from newsarchive.extraction.lines import to_json
+from newsarchive.extraction.story import uncalibrated
 from newsarchive.extraction.support import Support, support_of
 from storage.records import Extraction, Page
 

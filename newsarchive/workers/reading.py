@@ -35,7 +35,8 @@ def prepare() -> None:
     to do if it waits for more than the few hundred objects of one paragraph.
     """
     import newsarchive.discovery
-    import newsarchive.extraction.reader  # noqa: F401
+    import newsarchive.extraction.reader
+    import newsarchive.profile  # noqa: F401
     from newsarchive.extraction import extract
 
     for page in _FIRST_PAGES:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from newsarchive.extraction.extract import extract
+from newsarchive.extraction import extract
 from newsarchive.portals import Catalogue
 from storage.records import Caption, Extraction, Page
 
