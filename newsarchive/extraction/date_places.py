@@ -22,6 +22,7 @@ CLOCK_RULE = "page_clock"
 OTHER_RULE = "other_story"
 CLOSE_TO_TITLE = ("below_title", "above_title")
 _CLOSE = (*CLOSE_TO_TITLE, "below_lead", "body_start", "in_body")
+_AT_BODY = ("in_body", "below_body")
 DATE_NAME = re.compile(
     r"date|time|publish|posted|pubd|ngay|dat(?:um|a)|fecha|meta|byline|stamp|info|detail|created|updated|when",
     re.IGNORECASE,
@@ -57,7 +58,7 @@ def judged(
     if element in clocks or _is_clock(spot, layout, reading, moment, rule):
         return replace(base, rule=CLOCK_RULE, refused=True)
     confidence, zone = _by_place(spot, layout)
-    own = zone in CLOSE_TO_TITLE and rule == "label"
+    own = rule == "label" and (zone in CLOSE_TO_TITLE or (zone in _AT_BODY and _is_line(layout, element)))
     if not own and layout.of_other_stories(element, close=zone in _CLOSE):
         return replace(base, rule=OTHER_RULE, refused=True)
     named = element.tag == "time" or bool(DATE_NAME.search(names(element)))
@@ -75,6 +76,12 @@ def judged(
         confidence *= 0.8
     source = f"attribute {zone}" if rule.startswith("@") else f"printed {zone}"
     return replace(base, rule=f"{zone}:{rule}", confidence=min(confidence, 0.95), source=source)
+
+
+def _is_line(layout: Layout, element: HtmlElement) -> bool:
+    """Whether it is, or stands in, a paragraph beside the story's."""
+    around = layout.apart(element)
+    return bool(around) and around[-1].tag == "p"
 
 
 def _as_line(text: str, moment: ParsedMoment, element: HtmlElement) -> float:

@@ -19,6 +19,7 @@ from newsarchive.extraction.habits import NO_HABITS, Habits
 from newsarchive.extraction.language import languages_of
 from newsarchive.extraction.metadata import Metadata
 from newsarchive.extraction.moments import ParsedMoment
+from newsarchive.extraction.own_teasers import in_own_teasers
 from newsarchive.extraction.printed_dates import printed
 from newsarchive.extraction.script_dates import in_scripts
 from newsarchive.extraction.spots import Layout
@@ -78,6 +79,9 @@ def date_story(
         candidates.append(told)
     if all(one.refused or one.about == "modified" or one.confidence < _SURE for one in candidates):
         candidates += in_scripts(document.text, story.title, reading)
+    if layout is not None and not any(_is_of_story(one) for one in candidates):
+        clocks_shown = {one.moment.date for one in candidates if _is_clock(one)}
+        candidates += in_own_teasers(document.tree, document.page.url, reading, clocks_shown)
     candidates = [_within_time(one, reading.now) for one in candidates]
     candidates = _localised(candidates)
     return _decided(candidates)
@@ -87,6 +91,10 @@ def _is_settled(candidates: list[DateCandidate]) -> bool:
     """Whether two sources state one day, and none another."""
     stated = [one for one in candidates if one.about == "published" and one.confidence >= _STATED]
     return len({one.source for one in stated}) > 1 and len({one.moment.date for one in stated}) == 1
+
+
+def _is_of_story(candidate: DateCandidate) -> bool:
+    return candidate.about == "published" and not candidate.refused and candidate.confidence >= _LEAST
 
 
 def _reading(document: Document, languages: tuple[str, ...], zone: tzinfo | None, habits: Habits) -> Reading:

@@ -105,6 +105,9 @@ _LINKED: tuple[tuple[About, str, float], ...] = (
     ("published", "uploadDate", 0.6),
     ("modified", "dateModified", 0.88),
 )
+_AS_ASKED = re.compile(r"\s*(?:\d{4}-?\d\d|\d{9,})")
+_FOR_READERS = 0.9
+"""Of a value that is not in the form the protocol asks for: a template's, that of when the page was made."""
 _PAGE_TYPES = frozenset(
     ("WebPage", "ItemPage", "VideoObject", "AboutPage", "Product", "Recipe", "CreativeWork", "PodcastEpisode")
 )
@@ -166,6 +169,8 @@ def _meta(metadata: Metadata, reading: Reading) -> Iterator[DateCandidate]:
             moment = reading.parse(content)
             if moment:
                 weight = 0.6 if name in seen else 1.0
+                if name.endswith("_time") and not _AS_ASKED.match(content):
+                    weight *= _FOR_READERS
                 yield DateCandidate(
                     moment, content, f"meta:{name}", "meta", names[name] * weight, about, f"meta:{name}"
                 )

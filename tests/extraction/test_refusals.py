@@ -94,3 +94,11 @@ def test_a_short_page_that_says_when_it_was_published_is_no_listing(name: str) -
         f"<div>{links}</div></body></html>"
     )
     assert isinstance(extract(Page("https://paper.example/town/bakery", html.encode())), Extraction)
+
+
+def test_a_story_that_lost_its_blanks_is_a_story_and_says_so() -> None:
+    """Publishers print U+FFFD for blanks and quotation marks; letters lost make another text."""
+    story = "\n".join(f"<p>{PROSE.replace(' ', chr(0xFFFD), 1)}</p>" for _ in range(6))
+    found = extract(page(f"<h1>Đường mới về bản</h1>{story}"))
+    assert isinstance(found, Extraction)
+    assert any(one.code == "replacement_characters" for one in found.problems)
