@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.boxes import boxes_to_leave
 from newsarchive.extraction.document import BlockKind
+from newsarchive.extraction.drop_caps import mend_drop_cap
 from newsarchive.extraction.furniture import (
     LINE_LENGTH,
     ends_sentence,
@@ -76,6 +77,7 @@ def sort_pieces(
             continue
         if piece.setting.marks & Mark.ITEM and piece.link_share > LINKED:
             linked.append(at)
+        mend_drop_cap(piece)
         region.kinds[at] = "paragraph" if is_linked_datum(region, at) else _kind(piece, ~region.hints)
         told += region.kinds[at] == "paragraph" and width(piece.text) > LINE_LENGTH
     keep_linked_items(region, linked)

@@ -24,7 +24,9 @@ _LEAST_OTHERS = 3
 _LONGEST_IN_A_LOOK = 160
 _STORY_SHARE = 0.4
 _ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
-_SEVERAL_SENTENCES = re.compile(r"\w{3,}[.!?]\s+\w")
+_SEVERAL_SENTENCES = re.compile(r"\w{3,}[.!?]\s+\w|[。！？]\w")
+# Margins and paddings as frameworks name them ("mt-4", "px20") set no line apart from others.
+_SPACING = re.compile(r"(?:^|\s)(?:[a-z]{2}:)?-?[mp](?:[trblxyse]-?|-)\d+(?=\s|$)")
 _NO_LINE = Mark.ITEM | Mark.QUOTE
 
 
@@ -140,7 +142,8 @@ def _in_a_look_of_its_own(region: Region, at: int) -> tuple[str, float] | None:
 def _look(piece: Piece) -> tuple[str, str, str]:
     """Element, class, and whether it is bold: a bold sentence is no bold heading."""
     bold = piece.bold >= 0.8 * len(piece.text)
-    return piece.element.tag, piece.element.get("class", ""), _boldness(piece.text) if bold else ""
+    named = _SPACING.sub("", piece.element.get("class", "")).strip()
+    return piece.element.tag, named, _boldness(piece.text) if bold else ""
 
 
 def _boldness(text: str) -> str:

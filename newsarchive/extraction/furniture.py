@@ -12,6 +12,7 @@ from newsarchive.extraction.words import begins, holds, is_one
 
 LINE_LENGTH = 90
 _PROMPT_LENGTH = 260
+_CONSENT_LENGTH = 1_200
 _CREDIT_LENGTH = 120
 _MAY_BE_CREDIT = re.compile(r"[©:：/|]")
 _ASKING_LENGTH = 200
@@ -26,7 +27,7 @@ _DIGITS = re.compile(r"\d{1,2}\D{1,3}\d{1,2}|\d{4}")
 _ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
 _LAST = 12
 _ONLY_SIGNS = re.compile(r"^[\W_]+$")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|<%.*?%>")
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|<%.*?%>|^\[([a-z][\w-]*) [^\]]*=[^\]]*\].*\[/\1\]$")
 
 
 def ends_sentence(text: str) -> bool:
@@ -52,14 +53,16 @@ def is_furniture(piece: Piece) -> bool:
         return True
     if size < _PROMPT_LENGTH and holds(text, "prompt"):
         return True
+    if size < _CONSENT_LENGTH and begins(text, "consent"):
+        return True
     if size < _ASKING_LENGTH and linked > 0.15 and begins(text, "asking"):
         return True
     return size < LINE_LENGTH and _is_closing(piece)
 
 
 def _is_template(text: str) -> bool:
-    """Whether a script was to put words here."""
-    return ("{{" in text or "[[" in text or "<%" in text) and bool(_TEMPLATE.search(text))
+    """Whether a script was to put words here, or a plug-in of the content system a button."""
+    return ("{{" in text or "[[" in text or "<%" in text or "[/" in text) and bool(_TEMPLATE.search(text))
 
 
 def _is_credit_line(text: str, size: int) -> bool:

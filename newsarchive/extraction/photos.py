@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -13,6 +14,8 @@ _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "data
 _SAYINGS = ("alt", "title", "data-caption", "aria-label")
 _MEDIA = frozenset(["img", "picture", "video", "iframe", "noscript", "svg", "object", "canvas", "embed"])
 _SMALLEST = 60
+_LAST = 40
+_ICON = re.compile(r"(?:^|[\W_]|[a-z](?=I))[iI]con(?=s?(?:[\W_]|$))")
 
 
 def is_photo(image: HtmlElement) -> bool:
@@ -21,7 +24,7 @@ def is_photo(image: HtmlElement) -> bool:
         size = attribute(image, name).removesuffix("px")
         if size.isdigit() and int(size) < _SMALLEST:
             return False
-    return True
+    return not _ICON.search(f"{attribute(image, 'class')} {attribute(image, 'src')[-_LAST:]}")
 
 
 def photo_in(element: HtmlElement) -> HtmlElement | None:

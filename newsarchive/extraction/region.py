@@ -151,6 +151,9 @@ def is_named_after(element: HtmlElement, heading: str) -> bool:
     if not identity or named(classes or "") & Hint.NOISE:
         return False
     words = alike_form(identity.replace("_", " ")).split()
+    if element.tag in _HEADINGS and words[:1] == ["toc"]:
+        # A table of contents leads here.
+        return True
     common = len(set(words).intersection(alike_form(heading).split()))
     return (len(words) >= _SLUG or element.tag in _HEADINGS) and 2 * common >= len(words)
 

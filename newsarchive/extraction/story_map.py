@@ -89,7 +89,8 @@ def _position(pieces: list[Piece], title: HtmlElement | None) -> int:
 def blocks_of(region: Region) -> list[Block]:
     """The story's blocks, with texts as they are kept."""
     return [
-        Block(clean(piece.text), kind, piece.element)
+        # A heading's sign for the link to its own place is no word of it.
+        Block(clean(piece.text.rstrip("¶") if kind == "subhead" else piece.text), kind, piece.element)
         for piece, kind in zip(region.pieces, region.kinds, strict=True)
         if kind is not None
     ]

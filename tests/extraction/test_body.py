@@ -254,3 +254,38 @@ def test_a_story_told_in_lists_is_not_cut_off_after_the_first() -> None:
 
     story = f"<section><p>{OPENING}</p></section><div>{part(MIDDLE, CLOSING)}{part(*LATER)}</div>"
     assert body(f"<main>{story}</main>") == (OPENING, MIDDLE, CLOSING, *LATER)
+
+
+def test_a_letter_set_large_belongs_to_the_word_it_begins() -> None:
+    dressed = f'<p><span class="initial-letter">T</span> <span>{OPENING[1:]}</span></p>'
+    told = body(f"<article>{dressed}{paragraphs(MIDDLE, CLOSING)}</article>")
+    assert told == (OPENING, MIDDLE, CLOSING)
+
+
+def test_a_letter_that_is_a_word_stays_one() -> None:
+    dressed = f'<p><span class="dropcap">A</span> wheel turned. {OPENING}</p>'
+    told = body(f"<article>{dressed}{paragraphs(MIDDLE, CLOSING)}</article>")
+    assert told[0] == f"A wheel turned. {OPENING}"
+
+
+def test_a_heading_that_a_table_of_contents_leads_to_is_kept() -> None:
+    heading = '<h3 id="toc-1">What becomes of the stones<a href="#toc-1">¶</a></h3>'
+    told = body(f"<article>{paragraphs(OPENING, MIDDLE)}{heading}{paragraphs(CLOSING)}</article>")
+    assert told == (OPENING, MIDDLE, "What becomes of the stones", CLOSING)
+
+
+def test_what_asks_to_agree_to_something_embedded_is_left_out() -> None:
+    asks = (
+        "Um eingebettete Inhalte zu sehen, ist eine Einwilligung nötig, die jederzeit "
+        + "widerrufbar ist. " * 20
+    )
+    told = body(
+        f"<article>{paragraphs(OPENING, MIDDLE)}<div><div>{asks}</div></div><p>{CLOSING}</p></article>"
+    )
+    assert told == (OPENING, MIDDLE, CLOSING)
+
+
+def test_a_code_that_a_plug_in_was_to_replace_is_left_out() -> None:
+    code = '[button link="/mill" type="big"] Tell us of your mill[/button]'
+    told = body(f"<article>{paragraphs(OPENING, MIDDLE, code, CLOSING)}</article>")
+    assert told == (OPENING, MIDDLE, CLOSING)

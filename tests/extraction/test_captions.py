@@ -172,3 +172,18 @@ def test_vietnamese_forms(box: str, credit: str | None) -> None:
     found = story(box.format(photo=PHOTO, text=text), LOI_KE)
     assert found.captions == (Caption(text, credit, "https://bensong.example/anh/pha.jpg"),)
     assert found.body == LOI_KE
+
+
+def test_lines_between_pictures_that_are_set_apart_by_margins_alone_are_no_captions() -> None:
+    steps = ("Lift the sluice by its left handle until it holds.", "Then turn the wheel against the stream.")
+    box = "".join(
+        f'<p class="mt-2"><img src="/{n}.jpg"></p><p class="mt-5">{one}</p>' for n, one in enumerate(steps)
+    )
+    found = story(box, tuple(PROSE))
+    assert all(one in found.body for one in steps)
+    assert not found.captions
+
+
+def test_a_line_beside_an_icon_is_no_caption() -> None:
+    box = '<div><img src="/img/appIcon.png"><div>Our paper fits into every pocket</div></div>'
+    assert not story(box).captions
