@@ -35,7 +35,7 @@ def goes_on(item: Fetched, profile: Profile) -> str | None:
     story = item.reading.result if item.reading else None
     problems = story.problems if isinstance(story, Extraction) else ()
     url = next((one.detail for one in problems if one.code == CONTINUED), None)
-    known = {errand.lead.url, item.exchange.url, *(part.page.url for part in errand.earlier)}
+    known = {errand.lead.url, item.exchange.url, *errand.hops, *(part.page.url for part in errand.earlier)}
     if url is None or url in known or len(errand.earlier) + 1 >= MOST_PARTS or not profile.allows(url):
         return None
     return url

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from newsarchive.ingest.fragments import begins, breaks_off
 from newsarchive.ingest.texts import change_between, search_text, text_digest
 from newsarchive.ingest.work import Ingested, Work
 from newsarchive.profile import Profile
@@ -85,9 +86,11 @@ class Answer:
 
     def _not_modified(self) -> Ingested:
         current = self._current()
-        self.unit.captures.add(self.capture, self.article, "unchanged" if current else "failed")
-        if current is None:
-            return Ingested("failed", "http_304")
+        whole = current is not None and not breaks_off(current.extraction)
+        self.unit.captures.add(self.capture, self.article, "unchanged" if whole else "failed")
+        if current is None or breaks_off(current.extraction):
+            # The first page has not changed, but the others are still to be had.
+            return Ingested("failed", "http_304", self.article)
         if self._own_address(current):
             self._welcome_back(current)
         return self._unchanged(current)
@@ -125,9 +128,11 @@ class Answer:
             return self._unchanged(current)
         self._welcome_back(current)
         before, current = self._same_reader(current)
-        if current.text_digest == digest:
+        if current.text_digest == digest or begins(story, before):
             self.unit.captures.add(self.capture, self.article, "unchanged")
             return self._unchanged(current)
+        if begins(before, story):
+            return self._completed(current, story, digest)
         return self._changed(story, digest, before)
 
     def _join_twin(self, digest: str, story: Extraction) -> None:
@@ -179,6 +184,13 @@ class Answer:
     def _changed(self, story: Extraction, digest: str, before: Extraction) -> Ingested:
         version = self._new_version(story, digest, change_between(before, story), "changed")
         return Ingested("changed", None, self.article, version)
+
+    def _completed(self, current: Current, story: Extraction, digest: str) -> Ingested:
+        """The pages that were missing: more of the version that is known by its first."""
+        assert self.work.reading
+        number = self.unit.captures.add(self.capture, self.article, "unchanged")
+        add_reading(self.unit, current.version, number, self.work.reading.reader, story, digest)
+        return self._unchanged(current)
 
     def _new_version(self, story: Extraction, digest: str, change: str, outcome: Outcome) -> str:
         assert self.article and self.work.reading

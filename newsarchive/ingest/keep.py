@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from newsarchive.ingest.article import Reread, keep_story
+from newsarchive.ingest.fragments import breaks_off
 from newsarchive.ingest.work import PASSING, Ingested, Work
 from newsarchive.profile import Profile
-from storage.records import Capture, Refusal
+from storage.records import Capture, Extraction, Refusal
 from storage.repositories import Unit
 from storage.warc import earlier_parts
 
@@ -71,8 +72,10 @@ def _count(unit: Unit, profile: Profile, work: Work, capture: Capture | None, do
     first = current.first_seen if done.article and (current := unit.articles.current(done.article)) else None
     if first := first or unit.frontier.found(work.portal, profile.key(url)):
         wait = max(wait, at - first)
-    # What the last part says of itself holds for the last part only.
-    known = None if earlier_parts(work.exchange) else capture
+    # What one page says of itself holds for that page only: another one may be new, or had at last.
+    story = work.reading.result if work.reading else None
+    in_parts = earlier_parts(work.exchange) or (isinstance(story, Extraction) and breaks_off(story))
+    known = None if in_parts else capture
     unit.frontier.ended(
         work.portal,
         profile.key(url),

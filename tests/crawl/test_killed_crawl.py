@@ -58,3 +58,43 @@ def whole(command):
         assert read_exchange(root, warc, offset).exchange.url == url
     with sqlite3.connect(command.archive / "newsarchive.db") as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_killed_between_the_pages_of_a_story(command, server):
+    """A story of which only a part was fetched is no story yet; the next run has all of it."""
+
+    def page(number):
+        more = f'<a href="/story-1.html?page={number + 1}">{number + 1}</a>' if number < 3 else ""
+        told = "".join(
+            f"<p>The council spoke on day {number}{n} of bridge {number}{n}, of which nobody had "
+            f"heard before, and {number}{n} men answered.</p>"
+            for n in range(3)
+        )
+        return answer(f"<html><body><article><h1>The bridge</h1>{told}</article><p>{more}</p></body></html>")
+
+    def second(_):
+        if server.count("/story-1.html?page=2") == 1:
+            process.kill()
+            process.wait()
+        return page(2)
+
+    server.answers = {
+        "/feed.xml": answer(feed(1)),
+        "/story-1.html": page(1),
+        "/story-1.html?page=2": second,
+        "/story-1.html?page=3": page(3),
+    }
+    words = ("crawl", "village", "--host-map", f"{HOST}=127.0.0.1:{server.port}")
+    process = command.start(*words)
+    process.communicate(timeout=60)
+    assert process.returncode == -9
+    assert command.rows("select count(*) from v_articles") == [(0,)]
+    code, _, err = command(*words)
+    assert code == 0, err
+    assert command.rows("select count(*) from v_versions") == [(1,)]
+    [(body,)] = command.rows("select body from v_articles")
+    assert [f"day {n}" in body for n in (10, 22, 32)] == [True] * 3
+    urls = command.rows("select url, article is not null from v_captures where url like '%story%' order by 1")
+    assert [row for row in urls if row[1]] == [
+        (f"http://{HOST}/story-1.html{rest}", 1) for rest in ("", "?page=2", "?page=3")
+    ]

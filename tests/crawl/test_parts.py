@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from loopback import HOST, answer, feed, profile_of
+from loopback import HOST, answer, feed, profile_of, redirect
 
 from newsarchive.archive import open_archive
 from newsarchive.ingest.replay import rebuild
@@ -120,6 +120,80 @@ def test_a_part_that_cannot_be_had_leaves_the_first_page(village):
     assert [one.code for one in problems] == ["continued"]
 
 
+PART_2 = "/story-1.html?page=2"
+TROUBLE = {
+    "busy": {PART_2: answer("busy", "500 Internal Server Error")},
+    "not there": {PART_2: answer("not here", "404 Not Found")},
+    "forbidden": {PART_2: answer("no", "403 Forbidden")},
+    "led to another host": {PART_2: redirect("http://elsewhere.example/")},
+    "led to the front page": {PART_2: redirect("/"), "/": answer("<h1>The Village</h1>")},
+    "robots.txt": {"/robots.txt": answer("User-agent: *\nDisallow: /*?page=\n", Content_Type="text/plain")},
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLE)
+def test_a_part_that_is_missing_later_is_no_cut_of_the_publisher(village, trouble):
+    village()
+    asked(village)
+    before = dict(village.server.answers)
+    village.server.answers.update(TROUBLE[trouble])
+    portal = village.one(clock=later(3))
+    assert (portal["unchanged"], portal["changed"], portal["failed"]) == (1, 0, 0)
+    assert len(asked(village)) <= 7
+    village.server.answers = before
+    portal = village.one(clock=later(9))
+    assert (portal["unchanged"], portal["changed"]) == (1, 0)
+    assert rows(village, "SELECT count(*) FROM v_versions") == [(1,)]
+    assert stories(village) == [(tuple(TOLD), ())]
+
+
+def test_a_part_had_at_last_completes_its_version(village):
+    """The first page is not asked for conditionally meanwhile: "not modified" would say nothing of the
+    others."""
+    village.server.answers[PART_2] = TROUBLE["busy"][PART_2]
+    village.server.answers["/story-1.html"] = unless_known(1)
+    village()
+    village.server.answers[PART_2] = part(2)
+    portal = village.one(clock=later(3))
+    assert (portal["unchanged"], portal["changed"], portal["failed"]) == (1, 0, 0)
+    assert rows(village, "SELECT count(*) FROM v_versions") == [(1,)]
+    assert stories(village) == [(tuple(TOLD), ())]
+    with open_archive(village.archive) as archive:
+        assert archive.search('"sixth day"')
+
+
+def test_what_was_stored_before_stories_were_read_page_by_page_is_asked_for_anew(village):
+    village.server.answers[PART_2] = TROUBLE["busy"][PART_2]
+    village.server.answers["/story-1.html"] = unless_known(1)
+    village()
+    with open_archive(village.archive) as archive, archive.database.writing() as unit:
+        unit.connection.exec_driver_sql("UPDATE urls SET etag = '\"part1\"'")
+    village.server.answers[PART_2] = part(2)
+    portal = village.one(clock=later(3))
+    assert (portal["unchanged"], portal["changed"], portal["failed"]) == (1, 0, 0)
+    assert stories(village) == [(tuple(TOLD), ())]
+
+
+def test_an_edit_of_the_first_page_counts_while_another_is_missing(village):
+    told = ["On the first day the council said nothing at all, and everybody went home.", *TOLD[1:]]
+    village()
+    village.server.answers[PART_2] = TROUBLE["busy"][PART_2]
+    village.server.answers["/story-1.html"] = part(1, told=told)
+    assert village.one(clock=later(3))["changed"] == 1
+    village.server.answers[PART_2] = part(2)
+    assert village.one(clock=later(9))["unchanged"] == 1
+    assert rows(village, "SELECT count(*) FROM v_versions") == [(2,)]
+    assert stories(village) == [(tuple(told), ())]
+
+
+def unless_known(number):
+    def reply(request):
+        known = request.header("If-None-Match") == f'"part{number}"'
+        return b"HTTP/1.1 304 Not Modified\r\n\r\n" if known else part(number)
+
+    return reply
+
+
 def test_parts_that_lead_in_a_circle_or_never_end_are_bounded(village):
     village.server.answers |= {f"/story-1.html?page={at}": part(1, last=99) for at in range(2, 99)}
     village.server.answers["/story-1.html"] = part(1, last=99)
@@ -139,7 +213,9 @@ def test_robots_txt_holds_for_parts_too(village):
 
 
 def test_the_archive_rebuilt_from_its_warc_files_has_the_same_story(village, tmp_path):
-    village()
+    for number, busy in enumerate((True, False, True)):
+        village.server.answers[PART_2] = TROUBLE["busy"][PART_2] if busy else part(2)
+        village(clock=later(6 * number))
     profiles = {profile_of().slug: profile_of()}
     (tmp_path / "again").mkdir()
     (tmp_path / "again" / "warc").symlink_to(village.archive / "warc")
