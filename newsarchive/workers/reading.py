@@ -19,9 +19,11 @@ _FIRST_PAGES = tuple(
         "about:blank",
         f'<html lang="{language}"><title>One two three</title><h1 class="title">One two three</h1>'
         '<p class="author">By: Ann O. Other, photos: Jo Other | 2 January 2026</p><time>2 January 2026</time>'
-        '<figure><img src="a"><figcaption>One two. Photo: Jo Other / AFP</figcaption></figure>'.encode()
+        "<p>Topic: one</p>"
+        '<figure><img src="a"><figcaption>One two (Jo Other/AFP)</figcaption></figure>'
+        '<figure><img src="b"><figcaption>One two. Photo: Jo Other</figcaption></figure>'.encode()
         + b"<p>One of the first pages, and of no other use than that.</p>" * 4
-        + b"<p>By ANN OTHER</p><p>Source: ABC</p>",
+        + b"<p>By ANN OTHER</p><p>Words: Ann Other</p>",
     )
     for language in ("en", "vi")
 )
