@@ -132,10 +132,10 @@ class Session:
             begun = bool(self.visits or self.damaged)
             if begun:
                 self._drain()
-                self._learn()
-            report = report_of(self)
-            if begun and not self._put_on_record(report):
-                report["exit"] = int(Exit.STORAGE)
+            report = self._report(begun)
+            # What is learnt late is learnt after the run is on record: a kill costs the lesson alone.
+            if begun and not self._learn():
+                report = self._report(begun)
             return report
         finally:
             self._things.close()
@@ -147,16 +147,34 @@ class Session:
         except StorageTrouble as trouble:
             self.broken = self.broken or trouble
 
-    def _learn(self) -> None:
-        """What the portals showed, for their next runs. A run of single pages, or one cut short, waits."""
+    def _learn(self) -> bool:
+        """What the portals showed, for their next runs. A run of single pages, or one cut short, waits.
+        False where that is worth a word in the report."""
         if self.broken or self.interrupted or self.wanted is not None:
-            return
+            return True
+        well = True
         for slug, visit in self.visits.items():
             try:
                 lessons.renew(self.archive, self.profiles[slug], self.pool)
+            except KeyboardInterrupt:
+                self.interrupted = True
+                return False
             except StorageTrouble as trouble:
+                well = False
                 log.error("%s: nothing was learnt: %s", slug, trouble)
                 visit.problem("not_learnt", str(trouble))
+            # The crawl is done and kept: a fault of ours in what comes after must not end it as failed.
+            except Exception as error:
+                well = False
+                log.exception("%s: nothing was learnt", slug)
+                visit.problem("not_learnt", repr(error))
+        return well
+
+    def _report(self, begun: bool) -> dict[str, Any]:
+        report = report_of(self)
+        if begun and not self._put_on_record(report):
+            report["exit"] = int(Exit.STORAGE)
+        return report
 
     def _put_on_record(self, report: dict[str, Any]) -> bool:
         try:

@@ -8,11 +8,12 @@ import pytest
 from loopback import answer, feed, profile_of, story
 
 from newsarchive.archive import open_archive
-from newsarchive.errors import StorageTrouble
+from newsarchive.errors import Exit, StorageTrouble
 from newsarchive.ingest import lessons
 from newsarchive.ingest.replay import rebuild
 from newsarchive.operations.reextract import reextract
 from newsarchive.workers import WorkerPool
+from storage.records import Learnt
 from storage.warc import read_info
 
 HOUSE = "The Village Post has hung on the door of the town hall every morning since the railway came."
@@ -137,11 +138,45 @@ def test_stored_pages_can_be_learnt_from_at_once(village):
         assert reextract(archive, profiles, pool).fields["body"]["same"] == 13
 
 
-def test_a_study_that_fails_costs_the_run_nothing(village, monkeypatch):
+@pytest.mark.parametrize("error", [StorageTrouble("the disk is gone"), ZeroDivisionError("a fault of ours")])
+def test_a_study_that_fails_costs_the_run_nothing(village, monkeypatch, error):
     def fail(*_):
-        raise StorageTrouble("the disk is gone")
+        raise error
 
     monkeypatch.setattr(lessons, "study", fail)
     portal = village.one()
     assert portal["stored"] == 14 and portal["exit"] == 0
-    assert portal["problems"] == [{"code": "not_learnt", "detail": "the disk is gone"}]
+    [problem] = portal["problems"]
+    assert problem["code"] == "not_learnt" and str(error) in problem["detail"]
+    assert on_record(village) == [(0, portal["problems"])]
+
+
+def test_an_interrupted_study_leaves_a_whole_run_behind(village, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as study:
+        study.setattr(lessons, "study", interrupt)
+        report = village()
+    assert report["exit"] == Exit.INTERRUPTED
+    assert [(one["exit"], one["complete"]) for one in report["portals"]] == [(0, True)]
+    assert on_record(village) == [(Exit.INTERRUPTED, [])]
+    assert rows(village, "select * from snapshots") == []
+    village(clock=later(3))
+    assert len(rows(village, "select * from snapshots")) == 1
+
+
+def test_the_run_is_on_record_before_anything_is_learnt(village, monkeypatch):
+    """So that whoever kills a crawl at its end loses the lesson alone."""
+    seen = []
+    monkeypatch.setattr(lessons, "study", lambda *_: seen.append(on_record(village)) or Learnt())
+    village()
+    assert seen == [[(0, [])]]
+
+
+def on_record(village):
+    """Exit code and problems of each run, as its report file and its row have them."""
+    files = [json.loads(file.read_text()) for file in sorted((village.archive / "runs").glob("*.json"))]
+    exits = [code for (code,) in rows(village, "select exit from v_runs order by started")]
+    assert exits == [one["exit"] for one in files]
+    return [(one["exit"], one["portals"][0]["problems"]) for one in files]
