@@ -61,7 +61,8 @@ class Database:
             return
         if revision is None or revision in migrations.known():
             raise StorageError(
-                f"{place(self.engine.url)}: made by an older version, or empty; a crawl brings it up to date"
+                f"{place(self.engine.url)}: made by an older version, or empty; "
+                "a crawl or reextract brings it up to date"
             )
         raise migrations.newer(self.engine.url, revision)
 
