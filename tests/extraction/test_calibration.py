@@ -9,7 +9,7 @@ import pytest
 
 from newsarchive.extraction.calibration import calibrated, lines, sureness
 from newsarchive.extraction.support import support_of
-from storage.records import Byline, Evidence, Extraction, Moment, Person
+from storage.records import Byline, Evidence, Extraction, Moment, Person, Problem
 
 DAY = Evidence("published", "2026-03-01 (1 March)", "below_title:text", "main > time", 0.8, True)
 STORY = Extraction(
@@ -43,9 +43,30 @@ def test_agreed_alone_and_disputed_days() -> None:
     other = replace(stated, value="2026-02-11")
     assert support("published", DAY, stated) == "agreed"
     assert support("published", DAY) == "alone"
-    assert support("published", DAY, stated, other) == "disputed"
+    assert support("published", DAY, stated, other) == "agreed"
+    assert support("published", DAY, stated, other, replace(other, rule="meta:date")) == "disputed"
     assert support("published", DAY, replace(other, confidence=0.3)) == "alone"
     assert support("published", DAY, replace(other, rule="page_clock", confidence=0.0)) == "alone"
+
+
+def test_metadata_alone_are_disputed_by_what_is_printed_and_not_the_reverse() -> None:
+    stated = replace(DAY, rule="meta:article:published_time", value="2026-03-01T08:00:00+01:00")
+    printed = replace(DAY, value="2026-02-11 (11 February)", chosen=False)
+    assert support("published", stated, printed) == "disputed"
+    assert support("published", DAY, replace(stated, value="2026-02-11", chosen=False)) == "alone"
+    assert support("published", stated, replace(printed, confidence=0.3)) == "alone"
+
+
+def test_days_that_all_sources_together_make_uncertain_are_disputed() -> None:
+    sure = replace(DAY, confidence=0.92)
+    again = replace(DAY, rule="meta:pubdate", chosen=False)
+    others = [
+        replace(DAY, value="2026-02-11", rule=rule, confidence=0.7, chosen=False)
+        for rule in ("jsonld:datePublished", "in_body:text")
+    ]
+    assert support("published", sure, again, *others) == "agreed"
+    torn = replace(STORY, problems=(Problem("date_conflict", "published"),), evidence=(sure, again, *others))
+    assert support_of(torn, "published", sure) == "disputed"
 
 
 def test_two_rules_of_one_source_are_one_voice() -> None:
