@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction.author_notes import drop_author_notes
 from newsarchive.extraction.boxes import boxes_to_leave
 from newsarchive.extraction.document import BlockKind
 from newsarchive.extraction.drop_caps import mend_drop_cap
@@ -83,6 +84,7 @@ def sort_pieces(
     keep_linked_items(region, linked)
     left = leave_repeated(region, repeated) if repeated else []
     drop_pull_quotes(region)
+    drop_author_notes(region)
     drop_loose_headings(region)
     drop_labels(region)
     keep_lead(region, headlines, description)

@@ -7,19 +7,22 @@ from lxml.html import HtmlElement
 from newsarchive.extraction.region import worth
 from newsarchive.extraction.story_map import Region
 from newsarchive.extraction.tree import finder
-from newsarchive.extraction.words import is_one
+from newsarchive.extraction.words import bare, is_one, phrases
 
 _LINE_LENGTH = 90
 _STORY_SHARE = 0.25
 _LONGEST_SIGN_UP = 700
+_LONGEST_APPEAL, _LONGEST_BUTTON = 1_500, 40
 _MAIL_FIELDS = finder(".//input[@type='email']")
 
 
 def boxes_to_leave(region: Region) -> set[HtmlElement]:
-    """Elements that begin as a related list does, are lists of links, or ask for a mail address."""
+    """Elements that begin as a related list does, are lists of links, or ask for a mail address or money."""
     boxes = _sign_ups(region)
     for at in range(region.first, region.last + 1):
         piece = region.pieces[at]
+        if 0 < piece.linked <= _LONGEST_BUTTON and _ends_with_appeal(piece.text):
+            boxes |= _small_box(piece.element, region, _LONGEST_APPEAL)
         if not region.inside[at] or piece.is_image or len(piece.text) > _LINE_LENGTH:
             continue
         if is_one(piece.text, "related"):
@@ -31,14 +34,24 @@ def _sign_ups(region: Region) -> set[HtmlElement]:
     """What stands with a field for the reader's mail address: the form, and the words that advertise it."""
     boxes: set[HtmlElement] = set()
     for field in _MAIL_FIELDS(region.root):
-        box: HtmlElement | None = None
-        for node in field.iterancestors():
-            if node in region.above or len(str(node.text_content())) > _LONGEST_SIGN_UP:
-                break
-            box = node
-        if box is not None and box.tag != "p" and not _holds_story(box, region):
-            boxes.add(box)
+        boxes |= _small_box(field, region, _LONGEST_SIGN_UP)
     return boxes
+
+
+def _small_box(inner: HtmlElement, region: Region, longest: int) -> set[HtmlElement]:
+    """The outermost element around with no more text than that, if it is more than a paragraph."""
+    box: HtmlElement | None = None
+    for node in inner.iterancestors():
+        if node in region.above or len(str(node.text_content())) > longest:
+            break
+        box = node
+    return set() if box is None or box.tag == "p" or _holds_story(box, region) else {box}
+
+
+def _ends_with_appeal(text: str) -> bool:
+    """Whether a text ends in what a button says that asks for money."""
+    end = bare(text[-_LONGEST_BUTTON:])
+    return any(end == one or end.endswith(f" {one}") for one in phrases("appeal"))
 
 
 def _box_of(at: int, region: Region) -> set[HtmlElement]:

@@ -14,6 +14,8 @@ LINE_LENGTH = 90
 _PROMPT_LENGTH = 260
 _CONSENT_LENGTH = 1_200
 _CREDIT_LENGTH = 120
+_PLAYER_LENGTH = 160
+_CALL = re.compile(r"([^\W\d_][\w ]{2,14}?) ?([|:]) ?\w")
 _MAY_BE_CREDIT = re.compile(r"[©:：/|]")
 _ASKING_LENGTH = 200
 _REST_OF_DATE_LINE = 40
@@ -23,6 +25,8 @@ _CLOCK_LENGTH = 16
 _CLOCK = re.compile(
     r"\W*(?:[^\W\d_]{1,4}\.?\s)?\d{1,2}\s?[:.hH]\s?[0-5]\d(?:[:.]\d\d)?\s?(?:[^\W\d_]{1,4}\.?){0,2}\W*"
 )
+_ENTRY_LENGTH = 40
+_ENTRY = re.compile(r"\d{1,2}:[0-5]\d[^\W\d_]{2}[\w .'’-]*\w")
 _DIGITS = re.compile(r"\d{1,2}\D{1,3}\d{1,2}|\d{4}")
 _ENDS = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*$")
 _LAST = 12
@@ -57,7 +61,15 @@ def is_furniture(piece: Piece) -> bool:
         return True
     if size < _ASKING_LENGTH and linked > 0.15 and begins(text, "asking"):
         return True
+    if size < _PLAYER_LENGTH and _is_player_line(text):
+        return True
     return size < LINE_LENGTH and _is_closing(piece)
+
+
+def _is_player_line(text: str) -> bool:
+    """ "WATCH | What the keeper says": the line of a player."""
+    found = _CALL.match(text)
+    return found is not None and (found[2] == "|" or found[1].isupper()) and is_one(found[1], "player")
 
 
 def _is_template(text: str) -> bool:
@@ -80,8 +92,11 @@ def _is_closing(piece: Piece) -> bool:
 
 
 def is_clock_line(text: str) -> bool:
-    """The time of day above an entry of a running report: "14:32", "14.32 Uhr", "lúc 14h32"."""
-    return len(text) <= _CLOCK_LENGTH and bool(_CLOCK.fullmatch(text))
+    """The time of day above an entry of a running report: "14:32", "14.32 Uhr", "lúc 14h32", also with the
+    name or label that stands beside it without a blank between: "14:32Ada Lenz"."""
+    if len(text) <= _CLOCK_LENGTH and _CLOCK.fullmatch(text):
+        return True
+    return len(text) <= _ENTRY_LENGTH and bool(_ENTRY.fullmatch(text))
 
 
 def is_date_line(text: str) -> bool:

@@ -289,3 +289,46 @@ def test_a_code_that_a_plug_in_was_to_replace_is_left_out() -> None:
     code = '[button link="/mill" type="big"] Tell us of your mill[/button]'
     told = body(f"<article>{paragraphs(OPENING, MIDDLE, code, CLOSING)}</article>")
     assert told == (OPENING, MIDDLE, CLOSING)
+
+
+def test_a_note_on_the_author_below_the_story_is_left_out() -> None:
+    note = "Ada Lenz, who grew up on a barge, is a reporter for the valley's papers."
+    told = body(f"<article>{paragraphs(OPENING, MIDDLE, CLOSING, note)}</article>")
+    assert told == (OPENING, MIDDLE, CLOSING)
+
+
+def test_who_is_told_of_in_the_story_has_no_note_below_it() -> None:
+    named = "“It was never about flour”, says Ada Lenz, who ground there as a girl and wrote of it later."
+    last = "Ada Lenz is the author of two books on the valley."
+    told = body(f"<article>{paragraphs(OPENING, MIDDLE, named, last)}</article>")
+    assert told == (OPENING, MIDDLE, named, last)
+
+
+def test_a_box_below_the_story_that_asks_for_money_is_left_out() -> None:
+    asks = (
+        "<p>Grind along</p><p>A paper without a mill owner needs its readers. <a href='/g'>Donate now</a></p>"
+    )
+    told = body(f"<article>{paragraphs(OPENING, MIDDLE, CLOSING)}<div class='end'>{asks}</div></article>")
+    assert told == (OPENING, MIDDLE, CLOSING)
+
+
+def test_a_paragraph_with_a_link_for_donors_is_kept() -> None:
+    last = (
+        "Whoever wants to see the wheel turn once more can pay for a new shaft: <a href='/g'>donate now</a>"
+    )
+    told = body(f"<article>{paragraphs(OPENING, MIDDLE, CLOSING, last)}</article>")
+    assert len(told) == 4
+
+
+def test_the_line_of_a_player_is_left_out() -> None:
+    line = "WATCH | The wheel turns for the last time:"
+    told = body(f"<article>{paragraphs(OPENING, MIDDLE)}<h3>{line}</h3>{paragraphs(CLOSING)}</article>")
+    assert told == (OPENING, MIDDLE, CLOSING)
+
+
+def test_time_and_name_above_an_entry_of_a_running_report_are_left_out() -> None:
+    entries = "".join(
+        f"<div><div><span>1{at}:05</span><span>Ada Lenz</span></div><p>{one}</p></div>"
+        for at, one in enumerate((OPENING, MIDDLE, CLOSING))
+    )
+    assert body(f"<article>{entries}</article>") == (OPENING, MIDDLE, CLOSING)
