@@ -13,7 +13,8 @@ _OF_PAGES = frozenset(("encoding_mismatch", "encoding_repaired", "replacement_ch
 
 def joined(parts: Sequence[Extraction | Refusal]) -> Extraction | Refusal:
     """The first part says what the story is; a part that could not be read leaves the problem that the
-    story goes on there."""
+    story goes on there. One that tells the same again is no part: its number counted something else, as
+    the pages of a list below the story, and there is nothing to go on to."""
     first = parts[0]
     if isinstance(first, Refusal):
         return first
@@ -26,8 +27,11 @@ def joined(parts: Sequence[Extraction | Refusal]) -> Extraction | Refusal:
 
 
 def _with(whole: Extraction, part: Extraction, number: int) -> Extraction:
-    body = (*whole.body, *_new_blocks(whole, part))
-    captions = (*whole.captions, *_new_captions(whole.captions, part.captions))
+    more, shown = _new_blocks(whole, part), _new_captions(whole.captions, part.captions)
+    if part.body and not more and not shown:
+        return replace(whole, problems=tuple(one for one in whole.problems if one.code != CONTINUED))
+    body = (*whole.body, *more)
+    captions = (*whole.captions, *shown)
     known = {(one.code, one.field) for one in whole.problems}
     problems = [one for one in whole.problems if one.code != CONTINUED]
     problems += [

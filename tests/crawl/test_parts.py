@@ -194,12 +194,24 @@ def unless_known(number):
     return reply
 
 
-def test_parts_that_lead_in_a_circle_or_never_end_are_bounded(village):
-    village.server.answers |= {f"/story-1.html?page={at}": part(1, last=99) for at in range(2, 99)}
-    village.server.answers["/story-1.html"] = part(1, last=99)
+def test_parts_that_never_end_are_bounded(village):
+    told = [f"On day {day} the council spoke of bridge {day}, and {day} men answered." for day in range(198)]
+    village.server.answers |= {f"/story-1.html?page={at}": part(at, 99, told) for at in range(2, 99)}
+    village.server.answers["/story-1.html"] = part(1, 99, told)
     village()
-    assert len([path for path in asked(village) if path.startswith("/story-1")]) <= 20
-    assert len(stories(village)) == 1
+    assert len([path for path in asked(village) if path.startswith("/story-1")]) == 20
+    [(body, problems)] = stories(village)
+    assert body == tuple(told[:40])
+    assert [one.detail for one in problems] == [f"http://{HOST}/story-1.html?page=21"]
+
+
+def test_the_pages_of_a_list_below_a_story_are_asked_for_no_further(village):
+    again = {f"/story-1.html?page={at}": part(1, last=99) for at in range(2, 99)}
+    village.server.answers |= again | {"/story-1.html": part(1, last=99)}
+    portal = village.one()
+    assert asked(village) == ["/feed.xml", "/story-1.html", "/story-1.html?page=2"]
+    assert (portal["stored"], portal["failed"], portal["refused"]) == (1, 0, 0)
+    assert stories(village) == [(tuple(TOLD[:2]), ())]
 
 
 def test_robots_txt_holds_for_parts_too(village):

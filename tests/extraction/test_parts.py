@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -134,6 +135,17 @@ def test_a_story_whose_parts_are_not_all_there_says_so() -> None:
     assert isinstance(found, Extraction)
     assert found.body == (LEAD, *TOLD[:2])
     assert [one.detail for one in found.problems if one.code == CONTINUED] == [f"{STORY}?page=2"]
+
+
+def test_a_page_that_tells_the_same_again_is_no_part() -> None:
+    """The pages of a list of other stories, say, each below the whole story."""
+    pager = "<div><a href='{0}?page={1}'>{1}</a></div>"
+    found = extract_parts(
+        [page(1, pager.format(STORY, 2)), page(1, pager.format(STORY, 3), f"{STORY}?page=2")]
+    )
+    alone = extract(page(1, ""))
+    assert isinstance(found, Extraction) and isinstance(alone, Extraction)
+    assert found == replace(alone, evidence=found.evidence)
 
 
 def test_who_signs_the_last_part_wrote_the_story() -> None:
