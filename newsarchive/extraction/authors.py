@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import combinations, groupby
 
 from newsarchive.extraction.byline_places import beside_story
 from newsarchive.extraction.bylines import parse
@@ -27,6 +27,7 @@ from storage.records import Byline, Evidence
 _PROFILE_CONFIDENCE = 0.97
 _THE_PAPER = 0.45
 _MOST_EVIDENCE = 16
+_MOST_LEFT_OUT, _SHORTEST_HOST = 2, 8
 _MARKED = ("below_title:rel", "below_title:itemprop", "below_title:class", "below_title:by")
 
 
@@ -101,7 +102,18 @@ def _is_paper(byline: Byline, papers: frozenset[str]) -> bool:
 
 
 def _names_paper(name: str, papers: frozenset[str]) -> bool:
-    return _squeezed(name) in papers or _initials(name) in papers
+    return _squeezed(name) in papers or _initials(name) in papers or _is_shortened_to(name, papers)
+
+
+def _is_shortened_to(name: str, papers: frozenset[str]) -> bool:
+    """ "The Courier of Hill Valley" is the paper of courier-hillvalley.example: hosts leave words out."""
+    parts = same_name(name).split()
+    shorter = (
+        "".join(kept)
+        for left_out in range(1, min(_MOST_LEFT_OUT, len(parts) - 2) + 1)
+        for kept in combinations(parts, len(parts) - left_out)
+    )
+    return any(len(one) >= _SHORTEST_HOST and one in papers for one in shorter)
 
 
 def _without_paper(candidate: NameCandidate, papers: frozenset[str]) -> NameCandidate:
@@ -164,8 +176,10 @@ def _with_others(best: NameCandidate, candidates: list[NameCandidate]) -> Byline
 
 
 def _block_of(best: NameCandidate, candidates: list[NameCandidate]) -> Block | None:
-    """A line below the story that says what was found elsewhere too is no paragraph of it."""
+    """A line below the story that says what was found elsewhere too is no paragraph of it; nor a desk's."""
     key = names_of(best.byline)
-    return next(
-        (one.block for one in candidates if one.block is not None and names_of(one.byline) & key), None
-    )
+    lines = [one for one in candidates if one.block is not None]
+    said = next((one for one in lines if names_of(one.byline) & key), None)
+    desk = next((one for one in lines if one.rule == "head of story" and not one.byline.people), None)
+    line = said or desk
+    return line.block if line is not None else None

@@ -78,7 +78,7 @@ def without_dates(text: str, languages: tuple[str, ...] = ()) -> str:
     first = next(find(text, None, languages), None)
     if first is None:
         return text
-    before = _date_labels().sub("", text[: first.span[0]]).strip()
+    before = date_labels().sub("", text[: first.span[0]]).strip()
     if any(character.isalpha() for character in before):
         return before
     behind = _BEHIND_DATE.sub("", text[first.span[1] :])
@@ -86,7 +86,8 @@ def without_dates(text: str, languages: tuple[str, ...] = ()) -> str:
 
 
 @lru_cache(maxsize=1)
-def _date_labels() -> re.Pattern[str]:
+def date_labels() -> re.Pattern[str]:
+    """What announces a day, at the end of what stands before it."""
     found = any_of("published", "updated")
     weekday = "|".join(
         re.escape(one) for one in sorted(numbered("weekdays"), key=len, reverse=True) if len(one) > 2

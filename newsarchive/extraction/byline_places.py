@@ -18,7 +18,7 @@ from storage.records import Byline
 
 _AUTHOR_NAME = re.compile(
     r"(?:^|[\s_-])(?:\w*byline\w*|by|authors?\w*|\w*[_-]?author(?:name|s)?|pseudonym|tac-?gia\w*|writer\w*|reporter\w*|autor(?:en|es|in|ka)?\w*|auteurs?|"
-    r"redakteur\w*|journalist\w*|signature|contributors?\w*|creator|credit-?(?:name|author)|nguoi-?dang|but-?danh|firma\w*|forfatter\w*|skribent\w*|author-?info|person-?name|"
+    r"redakteur\w*|journalist\w*|signature|contributors?\w*|creator|credit-?(?:name|author)|nguoi-?dang|but-?danh|firma\w*|penulis\w*|avtor\w*|forfatter\w*|skribent\w*|author-?info|person-?name|"
     r"submitted|autore\w*|kirjoittaja|author_mail|vcard|fn)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -119,7 +119,7 @@ def _near_story(layout: Layout) -> Iterator[tuple[Spot, str]]:
     title = layout.title
     body = layout.body or (layout.end, layout.end)
     first = (title or body)[0] - _CLOSE_ABOVE
-    foot = max(body[1] - _FOOT_OF_BODY, body[0] + _HEAD_OF_BODY)
+    foot = max(body[1] - _FOOT_OF_BODY, min(body[0] + _HEAD_OF_BODY, body[1]))
     for spot in layout.between(first, body[0] + _HEAD_OF_BODY):
         place = _place_above(spot, layout, title, body)
         if place is not None:
@@ -160,6 +160,9 @@ def _read(element: HtmlElement, rule: str, languages: tuple[str, ...]) -> Byline
         if found and found.people:
             return _as_printed(found, text, languages)
     if rule == "by" and len(text) <= _LONGEST_LABEL:
+        first = text.split(_SEAM)[0]
+        if first != text and opens_with_by(first, languages) and (found := parse(first, languages)):
+            return found
         return parse(text, languages) or _behind_label(element, languages)
     if len(text) > _LONGEST:
         return None

@@ -8,7 +8,7 @@ import re
 from lxml.html import HtmlElement
 
 from newsarchive.extraction.caption_boxes import LONGEST, is_credit
-from newsarchive.extraction.credits import split
+from newsarchive.extraction.credits import is_credited, split
 from newsarchive.extraction.hints import Hint, hint_of
 from newsarchive.extraction.likeness import alike_form
 from newsarchive.extraction.photos import is_photo, photo_in, sayings
@@ -106,7 +106,7 @@ def _after_photo(piece: Piece, photo: Piece) -> tuple[str, float] | None:
         piece.element is photo.element.getparent() and piece.setting.hints & Hint.CENTRED
     ):
         return "centred after a photo", 0.85
-    if split(text)[1] is not None:
+    if is_credited(text):
         return "credited after a photo", 0.85
     unfinished = not _ENDS.search(text) and not _SEVERAL_SENTENCES.search(text)
     if unfinished and piece.bold < 0.8 * len(text) and len(text) > _LEAST_UNFINISHED:

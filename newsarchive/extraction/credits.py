@@ -58,6 +58,11 @@ def parted(parts: Sequence[str], said: Sequence[str] = ()) -> tuple[str, str | N
     return _without_tail(printed)
 
 
+def is_credited(text: str) -> bool:
+    """Whether a credit is printed at its end, with a label or without."""
+    return split(text)[1] is not None or _without_tail(text)[1] is not None
+
+
 def _without_tail(text: str) -> tuple[str, str | None]:
     """Agencies are known by name, also where nothing but the end of the sentence stands before them."""
     bracketed = _TRAILING_PARENTHESES.search(text)
@@ -67,9 +72,16 @@ def _without_tail(text: str) -> tuple[str, str | None]:
     if end is None:
         return text, None
     rest = text[end.end() :]
-    if _is_bare(rest) and (_names_agency(rest) or (_BETWEEN_NAMES.search(rest) and _is_name(rest))):
+    if _is_bare(rest) and (
+        _names_agency(rest) or _is_set_off(rest) or (_BETWEEN_NAMES.search(rest) and _is_name(rest))
+    ):
         return text[: end.start()], _credit(rest)
     return text, None
+
+
+def _is_set_off(rest: str) -> bool:
+    """ "/ Jane Doe" behind the end of the sentence."""
+    return rest[0] in "/|" and _is_name(rest)
 
 
 def _is_bare(rest: str) -> bool:
@@ -128,7 +140,10 @@ def _credit_at(text: str, languages: tuple[str, ...]) -> tuple[int, int] | None:
         found.append(sign.span())
     if found:
         return min(found)
-    return by.span() if by else None
+    if by:
+        return by.span()
+    label = _label_and_name().search(low)
+    return label.span() if label and _is_name(text[label.end() :]) else None
 
 
 def _runs_on(rest: str) -> bool:
@@ -166,6 +181,15 @@ def _made_by(languages: tuple[str, ...]) -> re.Pattern[str]:
     """ "（山田太郎撮影）": the label follows the name."""
     one = "|".join(re.escape(word) for word in words("photographed", languages))
     return re.compile(rf"[（(]([^（）()]{{1,24}}?)(?={one})(?:{one})[）)]\s*$")
+
+
+@lru_cache(maxsize=1)
+def _label_and_name() -> re.Pattern[str]:
+    """ "(Photo Jane Doe)" and, behind a sentence, "Foto Max Muster": a label and a name, nothing between."""
+    one = "|".join(re.escape(word) for word in words("photo_of"))
+    return re.compile(
+        rf"(?:(?<=[.!?…]\s)|[(\[])(?:{one})\s+(?=[^\W\d_][\w.'’-]*(?:\s[\w.'’/-]+){{0,4}}[)\].]*$)"
+    )
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import where
 from newsarchive.extraction.moments import ParsedMoment
+from newsarchive.extraction.region import width
 from newsarchive.extraction.spots import Layout, Spot, names
 from newsarchive.extraction.stated_dates import About, DateCandidate, Reading
 from newsarchive.extraction.tree import attribute, tag
@@ -89,7 +90,7 @@ def _as_line(text: str, moment: ParsedMoment, element: HtmlElement) -> float:
     start, end = moment.span
     if element.tag in _HEADINGS:
         return _IN_PROSE
-    if len(text) <= _SHORT_LINE + end - start:
+    if width(text) <= _SHORT_LINE + end - start:
         return 1.0
     if moment.clock is not None and element.tag != "p":
         return _WITH_CLOCK

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.extraction.byline_parts import date_labels
 from newsarchive.extraction.credits import split as split_credit
-from newsarchive.extraction.moments import parse as parse_moment
+from newsarchive.extraction.moments import find
 from newsarchive.extraction.region import width
 from newsarchive.extraction.walk import Mark, Piece
 from newsarchive.extraction.words import begins, holds, is_one
@@ -13,12 +14,14 @@ from newsarchive.extraction.words import begins, holds, is_one
 LINE_LENGTH = 90
 _PROMPT_LENGTH = 260
 _CONSENT_LENGTH = 1_200
+_DATED_LINK = 0.4
 _CREDIT_LENGTH = 120
 _PLAYER_LENGTH = 160
 _CALL = re.compile(r"([^\W\d_][\w ]{2,14}?) ?([|:]) ?\w")
 _MAY_BE_CREDIT = re.compile(r"[©:：/|]")
 _ASKING_LENGTH = 200
 _REST_OF_DATE_LINE = 40
+_LONGEST_DATE_LINE = 130
 _ARROWS = (">", "»", "›", "→", "▶", "►")
 _ADDRESSES = ("http://", "https://", "www.")
 _CLOCK_LENGTH = 16
@@ -49,7 +52,7 @@ def is_furniture(piece: Piece) -> bool:
         return False
     if linked > 0.7 and (size < 200 or piece.setting.marks & Mark.HEADING) and not ends_sentence(text):
         return True
-    if linked > 0.9:
+    if linked > 0.9 or (linked > _DATED_LINK and piece.setting.marks & Mark.ITEM and _is_dated_link(piece)):
         return True
     if linked > 0.25 and size < 250 and (text.startswith(_ARROWS) or begins(text, "more")):
         return True
@@ -70,6 +73,12 @@ def _is_player_line(text: str) -> bool:
     """ "WATCH | What the keeper says": the line of a player."""
     found = _CALL.match(text)
     return found is not None and (found[2] == "|" or found[1].isupper()) and is_one(found[1], "player")
+
+
+def _is_dated_link(piece: Piece) -> bool:
+    """A link and nothing but the day behind it, as in lists of other stories."""
+    rest = piece.text[piece.linked :]
+    return bool(_DIGITS.search(rest)) and is_date_line(rest)
 
 
 def _is_template(text: str) -> bool:
@@ -101,11 +110,12 @@ def is_clock_line(text: str) -> bool:
 
 def is_date_line(text: str) -> bool:
     """A short line that is a date and little else."""
-    if len(text) > LINE_LENGTH or not _DIGITS.search(text):
+    if len(text) > _LONGEST_DATE_LINE or not _DIGITS.search(text):
         return False
-    moment = parse_moment(text)
-    if moment is None:
+    rest, end, moments = "", 0, 0
+    for moment in find(text):
+        before = date_labels().sub("", text[end : moment.span[0]])
+        rest, end, moments = rest + before, moment.span[1], moments + 1
+    if not moments or (moments == 1 and len(text) > LINE_LENGTH and text[end:].strip(" .)")):
         return False
-    start, end = moment.span
-    rest = re.sub(r"[\W\d_]+", "", text[:start] + text[end:])
-    return len(rest) <= _REST_OF_DATE_LINE
+    return width(re.sub(r"[\W\d_]+", "", rest + text[end:])) <= _REST_OF_DATE_LINE

@@ -12,6 +12,7 @@ from newsarchive.extraction.walk import Mark, Piece
 
 _LONGEST = 1_200
 _SHORTEST = 40
+_LONGEST_LINE = 60
 _TOLD = 40
 _ALIKE = 0.85
 _REACH = 30
@@ -29,6 +30,8 @@ def find_lead(region: Region, description: str | None) -> Candidate[str] | None:
         rule, confidence = _sign(piece, told, apart=not region.inside[at])
         if rule:
             return Candidate(piece.text, piece.text, rule, where(piece.element), confidence)
+    if paragraphs and _is_line(region.pieces[paragraphs[0]]):
+        paragraphs = paragraphs[1:]
     first = next((region.pieces[at] for at in paragraphs[:1] if region.kinds[at] == "paragraph"), None)
     if (
         first is not None
@@ -49,6 +52,11 @@ def _sign(piece: Piece, told: str, apart: bool) -> tuple[str, float]:
     if apart:
         return "between headline and body", 0.75
     return "", 0.0
+
+
+def _is_line(piece: Piece) -> bool:
+    """Too short to open a story, and no sentence: a byline, most often."""
+    return width(piece.text) < _LONGEST_LINE and not ends_sentence(piece.text)
 
 
 def _is_bold(piece: Piece) -> bool:

@@ -82,8 +82,13 @@ def could_be_person(name: str) -> bool:
         return ord(first) < _CJK or len(name.replace(" ", "")) <= _LONGEST_UNCASED
     if len(parts) > 1 and first.islower() and parts[0].lower() not in _PARTICLES:
         return False
-    small = sum(1 for part in parts if part[0].islower() and part not in _PARTICLES)
+    small = sum(1 for part in parts if part[0].islower() and not _is_particle(part))
     return small <= len(parts) // 3
+
+
+def _is_particle(part: str) -> bool:
+    """ "von", and what stands before the apostrophe of "d'Arbois"."""
+    return part in _PARTICLES or (part[1:2] in ("'", "’") and part[2:3].isupper())
 
 
 @lru_cache(maxsize=1)

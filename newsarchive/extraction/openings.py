@@ -23,7 +23,7 @@ def opens_with_by(text: str, languages: tuple[str, ...]) -> bool:
     if not match:
         return False
     rest = text[match.end() :].strip()
-    return not rest or rest[0].isupper() or not rest[0].isalpha()
+    return not rest or not rest[0].islower()
 
 
 def opens_with_label(text: str, languages: tuple[str, ...]) -> bool:

@@ -226,7 +226,7 @@ def is_teaser(pieces: Sequence[Piece], at: int) -> bool:
         return False
     for before in range(at - 1, max(-1, at - 4), -1):
         other = pieces[before]
-        if other.link_share > 0.8 and len(other.text) > _SHORTEST_HEADING:
+        if other.link_share > 0.8 and width(other.text) > _SHORTEST_HEADING:
             return _share_a_box(piece, other)
     return False
 

@@ -43,6 +43,11 @@ def below_story(story: Story, languages: tuple[str, ...]) -> list[NameCandidate]
     for at, block in enumerate(blocks):
         left = len(blocks) - 1 - at
         is_head = at <= min(opened, _HEAD_BLOCKS)
+        if at <= max(1, min(opened, _HEAD_BLOCKS)) and lowered(block.text).strip(" .:") in every(
+            "collective"
+        ):
+            found.append(_of_desk(block, at))
+            continue
         if left >= _TAIL_BLOCKS and not is_head and block.kind != "byline":
             continue
         candidate = _of_block(block, left, is_head, languages)
@@ -63,6 +68,13 @@ def _agency_tags(paragraphs: list[str]) -> Iterator[NameCandidate]:
         if named and all(lowered(one) in every("agencies") for one in named):
             byline = Byline(printed, (), tuple(dict.fromkeys(named)))
             yield NameCandidate(byline, f"agency tag:{place}", place, _TAG_SURE, "agency tag")
+
+
+def _of_desk(block: Block, at: int) -> NameCandidate:
+    """A line before or below the opening that says no more than that the staff wrote the story."""
+    place = where(block.element) if block.element is not None else f"{at} from the top"
+    byline = Byline(block.text, (), (block.text,))
+    return NameCandidate(byline, "head of story", place, _HEAD_SURE, "head of story", block)
 
 
 def _of_block(block: Block, left: int, is_head: bool, languages: tuple[str, ...]) -> NameCandidate | None:

@@ -27,7 +27,7 @@ _META = {
     "dable:author": 0.75, "twitter:data": 0.68,
 }  # fmt: skip
 _MOST_AUTHORS = 12
-_META_COLLECTIVE = 0.4
+_META_COLLECTIVE, _META_KNOWN_COLLECTIVE = 0.4, 0.6
 _PAPER_META = frozenset((
     "og:site_name", "application-name", "apple-mobile-web-app-title", "copyright", "publisher",
     "dc.publisher", "dc.rights", "article:publisher", "twitter:site", "generator", "owner",
@@ -64,6 +64,7 @@ def stated_names(metadata: Metadata, languages: tuple[str, ...]) -> Iterator[Nam
         if byline is None and len(told) == 1 and could_be_collective(told[0]):
             byline, sure = Byline(told[0], (), (told[0],)), _META_COLLECTIVE
         if byline and _is_told_by(byline, languages):
+            sure = sure if byline.people else min(sure, _META_KNOWN_COLLECTIVE)
             yield NameCandidate(byline, f"meta:{name}", "meta", sure, "meta")
 
 

@@ -44,7 +44,13 @@ def best_of(candidates: list[NameCandidate]) -> NameCandidate | None:
         return None
     strength = {id(one): strength_of(one, named) for one in named}
     best = max(
-        named, key=lambda one: (round(strength[id(one)], 3), len(names_of(one.byline)), one.confidence)
+        named,
+        key=lambda one: (
+            round(strength[id(one)], 3),
+            bool(one.byline.people),
+            len(names_of(one.byline)),
+            one.confidence,
+        ),
     )
     if strength[id(best)] < _LEAST:
         return None

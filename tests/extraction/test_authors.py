@@ -329,3 +329,22 @@ def test_a_collective_of_no_known_kind_in_a_meta_element_gives_way_to_a_printed_
     head = '<meta name="author" content="20 Stars">'
     assert english(head=head).agencies == ("20 Stars",)
     assert names(english(head=head, last="<p>By Ann Poe</p>")) == ["Ann Poe"]
+
+
+def test_the_paper_is_known_by_a_host_that_leaves_words_out() -> None:
+    html = (
+        '<html lang="es"><head><meta name="author" content="El Eco de Villarriba"></head><body>'
+        f"<h1>Vuelve el molino</h1><div class='content'><p>{PROSE}</p><p>{PROSE[20:]}</p></div></body></html>"
+    )
+    found = extract(Page("https://ecovillarriba.example/molino-1.html", html.encode()))
+    assert isinstance(found, Extraction) and not found.byline.people
+
+
+def test_a_label_announces_names_in_scripts_without_capitals() -> None:
+    assert names(byline(below_title="<p>執筆者：山田太郎</p>", language="ja")) == ["山田太郎"]
+
+
+def test_a_name_printed_below_wins_over_a_desk_in_the_metadata() -> None:
+    head = '<meta name="article:author" content="News Desk">'
+    found = byline(head, after='<div class="author">Anna Lindhof</div>', language="en")
+    assert names(found) == ["Anna Lindhof"]

@@ -332,3 +332,26 @@ def test_time_and_name_above_an_entry_of_a_running_report_are_left_out() -> None
         for at, one in enumerate((OPENING, MIDDLE, CLOSING))
     )
     assert body(f"<article>{entries}</article>") == (OPENING, MIDDLE, CLOSING)
+
+
+def test_links_with_nothing_but_a_day_behind_them_are_of_other_stories() -> None:
+    links = (
+        ("Bus lines change", "March 5, 2026"),
+        ("A rather long headline of another day", "March 4, 2026"),
+    )
+    items = "".join(f'<li><a href="/{at}">{text}</a> ({day})</li>' for at, (text, day) in enumerate(links))
+    told = body(paragraphs(OPENING, MIDDLE, CLOSING) + f"<h3>More in town</h3><ul>{items}</ul>")
+    assert not any("headline" in text or "Bus" in text or "More" in text for text in told)
+
+
+def test_a_line_of_byline_and_days_is_no_paragraph() -> None:
+    line = "<p><span>By Grace Van Houten, Reporter</span> <span>Posted May 5, 2021 at 5:10 p.m.</span></p>"
+    told = body(line + paragraphs(OPENING, MIDDLE, CLOSING))
+    assert not any("Grace" in text for text in told)
+
+
+def test_a_line_that_names_the_staff_alone_is_no_paragraph() -> None:
+    for desk in ("Staff Report", "Die Redaktion", "La rédaction"):
+        found = read(f"<div>{paragraphs(desk, OPENING, MIDDLE, CLOSING)}</div>")
+        assert found.body == (OPENING, MIDDLE, CLOSING)
+        assert (found.byline.people, found.byline.agencies) == ((), (desk,))

@@ -26,6 +26,7 @@ VI, EN, DE, PL = ("vi",), ("en",), ("de",), ("pl",)
         ("Thu Hà (tổng hợp)", VI, [("Thu Hà", "compiler")]),
         ("ThS. Lê Văn Bình - Sở Nông nghiệp", VI, [("ThS. Lê Văn Bình", "author")]),
         ("NGỌC MAI và 1 tác giả khác", VI, [("Ngọc Mai", "author")]),
+        ("Par Sophie d'Arbois", ("fr",), [("Sophie d'Arbois", "author")]),
         ("By ANN POE and Joe Doe, Staff Writer", EN, [("Ann Poe", "author"), ("Joe Doe", "author")]),
         ("ByAnn Poe", EN, [("Ann Poe", "author")]),
         ("By Ann Poe for Hill Star", EN, [("Ann Poe", "author")]),

@@ -22,6 +22,9 @@ from newsarchive.text import clean
         ("Der neue Marktplatz. Foto: dpa/Max Muster", "Der neue Marktplatz.", "dpa/Max Muster"),
         ("Town hall at night (Photo by Ann Poe/Agency)", "Town hall at night", "Ann Poe/Agency"),
         ("The market hall © Ann Poe", "The market hall", "Ann Poe"),
+        ("Le marché (Photo Anna Lindhof)", "Le marché", "Anna Lindhof"),
+        ("Новый мост. Фото Анны Линдовой", "Новый мост.", "Анны Линдовой"),
+        ("The mill (Photo courtesy of Ann Poe)", "The mill", "Ann Poe"),
         ("Nowy most. Fot. Jan Lis", "Nowy most.", "Jan Lis"),
         ("Nowy most. Fot.: Jan Lis", "Nowy most.", "Jan Lis"),
         ("最後の渡し船＝北町で（山田太郎撮影）", "最後の渡し船＝北町で", "山田太郎"),
@@ -41,6 +44,7 @@ def test_credit(text: str, words: str, credit: str | None) -> None:
         "Triển lãm ảnh nghệ thuật",
         "Hình ảnh: một ngày ở bản",
         "(Ảnh minh hoạ)",
+        "The market hall. Photo shows the old gate",
         "Ảnh: cưới của hai người đã treo ở nhà văn hóa. Ai đi qua cũng dừng lại xem thật lâu",
     ],
 )

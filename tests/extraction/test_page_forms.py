@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta, timezone
 from functools import cache
 
 import pytest
@@ -12,21 +11,25 @@ import pytest
 from newsarchive.onepage import extract
 from storage.records import Extraction
 
+from .form_packs import LANGUAGES, pack
 from .page_forms import FETCHED, PageForm, compose
 
-PAGES = 600
-_ZONE = timezone(timedelta(hours=7))
+HOME = "vi"
+PAGES = {language: 600 if language == HOME else 200 for language in LANGUAGES}
 
 
 @cache
-def read_all() -> tuple[tuple[PageForm, Extraction], ...]:
-    forms = [compose(seed) for seed in range(PAGES)]
+def read_all(language: str = HOME) -> tuple[tuple[PageForm, Extraction], ...]:
+    forms = [compose(seed, language) for seed in range(PAGES[language])]
     return tuple((form, extract(form.html, form.url, fetched_at=FETCHED)) for form in forms)
 
 
-def _minute(got: Extraction) -> str | None:
+def _minute_is_right(form: PageForm, got: Extraction) -> bool:
+    """A minute is one only where the zone is known."""
+    if form.minute is None:
+        return True
     value = got.published.value if got.published else None
-    return f"{value.astimezone(_ZONE):%H:%M}" if value else None
+    return value is not None and f"{value.astimezone(pack(form.language).zone):%H:%M}" == form.minute
 
 
 def _texts(got: Extraction) -> list[str]:
@@ -46,7 +49,7 @@ FIELDS: dict[str, Callable[[PageForm, Extraction], bool]] = {
     "title": lambda form, got: got.title == form.title,
     "lead": _lead_is_right,
     "day": lambda form, got: got.published is not None and got.published.date == form.date,
-    "minute": lambda form, got: form.minute is None or _minute(got) == form.minute,
+    "minute": _minute_is_right,
     "byline": lambda form, got: sorted(one.name for one in got.byline.people) == sorted(form.people),
     "body": lambda form, got: list(got.body) == form.body,
     "captions": lambda form, got: _texts(got) == sorted(text for text, _ in form.captions),
@@ -54,17 +57,24 @@ FIELDS: dict[str, Callable[[PageForm, Extraction], bool]] = {
 }
 
 
+# Mixtures that are still read wrong: they may become fewer.
+UNREAD = {("de", "lead"): 1, ("es", "day"): 1, ("id", "day"): 1, ("id", "body"): 1}
+
+
 @pytest.mark.parametrize("name", FIELDS)
-def test_every_mixture_of_forms_is_read_right(name: str) -> None:
-    wrong = [(seed, form) for seed, (form, got) in enumerate(read_all()) if not FIELDS[name](form, got)]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mixture_of_forms_is_read_right(language: str, name: str) -> None:
+    pages = read_all(language)
+    wrong = [(seed, form) for seed, (form, got) in enumerate(pages) if not FIELDS[name](form, got)]
     shared = Counter(pair for _, form in wrong for pair in form.forms.items()).most_common(5)
-    assert not wrong, (
-        f"{len(wrong)} of {PAGES}, seeds {[seed for seed, _ in wrong][:12]}, most often {shared}"
+    assert len(wrong) <= UNREAD.get((language, name), 0), (
+        f"{len(wrong)} of {len(pages)}, seeds {[seed for seed, _ in wrong][:12]}, most often {shared}"
     )
 
 
-def test_a_wrong_day_is_never_believed() -> None:
-    for form, got in read_all():
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wrong_day_is_never_believed(language: str) -> None:
+    for form, got in read_all(language):
         if got.published and got.published.date != form.date:
             assert got.published.confidence <= 0.5, form.forms
 
