@@ -5,8 +5,8 @@ from __future__ import annotations
 from newsarchive.crawl.errands import Errand, Part
 from newsarchive.crawl.exchanges import Fetched
 from newsarchive.crawl.politeness import TRY_AGAIN
+from newsarchive.crawl.visit import Visit
 from newsarchive.ingest import Ingested
-from newsarchive.profile import Profile
 from storage.records import CONTINUED, Extraction
 
 MOST_PARTS = 20
@@ -23,7 +23,7 @@ def onward(item: Fetched, done: Ingested) -> Errand | None:
     return item.errand.further(item.then, Part(page, done.place))
 
 
-def goes_on(item: Fetched, profile: Profile) -> str | None:
+def goes_on(item: Fetched, visit: Visit) -> str | None:
     """Where the story goes on that this page is a part of, if that is to be asked.
 
     A page that could not be had leaves the story to be asked for alone; one that is no part ends it."""
@@ -36,6 +36,6 @@ def goes_on(item: Fetched, profile: Profile) -> str | None:
     problems = story.problems if isinstance(story, Extraction) else ()
     url = next((one.detail for one in problems if one.code == CONTINUED), None)
     known = {errand.lead.url, item.exchange.url, *errand.hops, *(part.page.url for part in errand.earlier)}
-    if url is None or url in known or len(errand.earlier) + 1 >= MOST_PARTS or not profile.allows(url):
+    if url is None or url in known or len(errand.earlier) + 1 >= MOST_PARTS:
         return None
-    return url
+    return url if visit.profile.allows(url) and not visit.forbids(url) else None

@@ -27,7 +27,7 @@ class ReadPage(_Step):
         if item.errand is not None:
             try:
                 item.reading = await session.read(item)
-                item.then = goes_on(item, self.spider.profile)
+                item.then = goes_on(item, self.spider.visit)
             except BaseException:
                 item.turn.done.set()
                 raise

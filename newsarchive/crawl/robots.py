@@ -113,7 +113,7 @@ class RobotsGuard:
 
     async def _ask(self, url: str) -> Rules:
         """The rules of one host, told to the visit."""
-        rules = await self._follow(url)
+        rules = self.visit.rules[url] = await self._follow(url)
         if rules.note:
             self.visit.robots.append({"url": url, "note": rules.note})
         if rules.shut in (RATE_LIMITED, DELAY_TOO_LONG):

@@ -6,11 +6,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from newsarchive.crawl.hostmap import HostMap
 from newsarchive.crawl.politeness import ASKS_TO_WAIT, LONGEST_PAUSE, Breaker, Pace, Resting, retry_after
 from newsarchive.crawl.wall import Wall
 from newsarchive.profile import Profile
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.robots import Rules
 
 
 @dataclass
@@ -20,7 +25,7 @@ class Visit:
     `outcomes` counts how leads ended; `asked` counts requests that were made, `answered` those with a
     usable answer. `starts` maps each feed, sitemap or section the profile names to whether it could be
     read. `shut`: a robots.txt could not be had, which ended `shut_out` leads. `complete`: discovery came to
-    its end; `ended`: all did.
+    its end; `ended`: all did. `rules` are those of each robots.txt that was asked for, by its address.
     """
 
     profile: Profile
@@ -40,6 +45,7 @@ class Visit:
     complete: bool = False
     stopped: bool = False
     ended: bool = False
+    rules: dict[str, Rules] = field(default_factory=dict)
 
     @classmethod
     def of(cls, profile: Profile, run: str, clock: Callable[[], datetime], host_map: HostMap) -> Visit:
@@ -63,6 +69,11 @@ class Visit:
         if not self.breaker.open:
             self.breaker.trip(why)
             self.problem(why, detail)
+
+    def forbids(self, url: str) -> bool:
+        """Whether a robots.txt that is known forbids it."""
+        rules = self.rules.get(urljoin(url, "/robots.txt"))
+        return rules is not None and bool(rules.refusal(url))
 
     async def turn(self) -> None:
         """Wait until the portal may be asked; raises LeftWaiting when it may not be any more."""
