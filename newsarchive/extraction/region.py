@@ -22,6 +22,7 @@ _WIDER = 1.25
 _LONG_ENOUGH = 0.4
 _MOST_IN_NOISE, _SOME_IN_NOISE = 0.45, 0.2
 _TELLING, _MANY = 100, 4
+_TOLD_IN_BOX = 2
 _LEAST_PARAGRAPH = 80
 _LONGEST_TEASER = 500
 _SHORTEST_HEADING = 18
@@ -135,6 +136,13 @@ def believed_noise(pieces: Sequence[Piece], values: Sequence[float]) -> set[Html
             paragraphs[element] = paragraphs.get(element, 0) + telling
 
     def is_story(element: HtmlElement) -> bool:
+        if (
+            element.tag == "aside"
+            and paragraphs[element] >= _TOLD_IN_BOX
+            and not hint_of(element) & Hint.NOISE
+        ):
+            # A box of facts: what only leads elsewhere is linked, or named for it.
+            return True
         share = held[element] / total if total else 0.0
         return share >= _MOST_IN_NOISE or (paragraphs[element] >= _MANY and share >= _SOME_IN_NOISE)
 

@@ -355,3 +355,23 @@ def test_a_line_that_names_the_staff_alone_is_no_paragraph() -> None:
         found = read(f"<div>{paragraphs(desk, OPENING, MIDDLE, CLOSING)}</div>")
         assert found.body == (OPENING, MIDDLE, CLOSING)
         assert (found.byline.people, found.byline.agencies) == ((), (desk,))
+
+
+def test_a_box_of_facts_beside_the_story_is_part_of_it() -> None:
+    facts = (
+        f"{OPENING} The first wheel on this weir turned in 1788.",
+        f"{MIDDLE} It ground for four villages.",
+    )
+    box = f"<aside class='facts'>{paragraphs(*facts)}</aside>"
+    told = body(f"<article>{paragraphs(OPENING, MIDDLE)}{box}{paragraphs(CLOSING, *LATER)}</article>")
+    assert told == (OPENING, MIDDLE, *facts, CLOSING, *LATER)
+
+
+def test_a_box_named_after_what_it_advertises_is_left_out() -> None:
+    pitch = (
+        f"{OPENING} Our letter brings you more of this every Friday.",
+        f"{MIDDLE} And the letter costs nothing.",
+    )
+    box = f"<aside class='newsletter'>{paragraphs(*pitch)}</aside>"
+    told = body(f"<article>{paragraphs(OPENING, MIDDLE)}{box}{paragraphs(CLOSING, *LATER)}</article>")
+    assert told == (OPENING, MIDDLE, CLOSING, *LATER)
