@@ -28,6 +28,8 @@ _PROFILE_CONFIDENCE = 0.97
 _THE_PAPER = 0.45
 _MOST_EVIDENCE = 16
 _MOST_LEFT_OUT, _SHORTEST_HOST = 2, 8
+# Candidates are weighed in pairs; the surest of a list of people are enough.
+_MOST_CANDIDATES = 80
 _MARKED = ("below_title:rel", "below_title:itemprop", "below_title:class", "below_title:by")
 
 
@@ -66,7 +68,7 @@ def find_byline(
             own.append(_as_collective(one, _of_the_paper(one, tags)))
         else:
             others.append(_without_paper(one, papers))
-    others = habits.names(others)
+    others = _surest(habits.names(others))
     best = best_of(others) or _source_alone(others) or _the_paper(own)
     evidence = tuple(
         Evidence(
@@ -84,6 +86,13 @@ def find_byline(
     if best is None:
         return Found(Byline(), evidence, None)
     return Found(_with_others(best, others), evidence, best.block or _block_of(best, others))
+
+
+def _surest(candidates: list[NameCandidate]) -> list[NameCandidate]:
+    if len(candidates) <= _MOST_CANDIDATES:
+        return candidates
+    least = sorted((one.confidence for one in candidates), reverse=True)[_MOST_CANDIDATES - 1]
+    return [one for one in candidates if one.confidence >= least][:_MOST_CANDIDATES]
 
 
 def _by_profile(candidates: Iterable[Candidate[str]], tags: tuple[str, ...]) -> Iterable[NameCandidate]:

@@ -180,8 +180,11 @@ def _is_clock(candidate: DateCandidate) -> bool:
 
 def _within_time(candidate: DateCandidate, now: datetime | None) -> DateCandidate:
     """A day after the fetch is no day of the story, unless it was only read in the wrong order."""
-    day = candidate.moment.day
-    if now is None or day is None or candidate.refused or day <= now.date() + timedelta(days=1):
+    if now is None or candidate.refused:
+        return candidate
+    # A month is known by less: what it shares with the last day counts.
+    last = (now.date() + timedelta(days=1)).isoformat()
+    if candidate.moment.date <= last[: len(candidate.moment.date)]:
         return candidate
     other = candidate.moment.other
     if other and date.fromisoformat(other) <= now.date():
@@ -307,7 +310,8 @@ def _evidence(
 ) -> tuple[Evidence, ...]:
     """Every candidate, the chosen ones first; refused ones of other stories only as long as there is room."""
     best = [vote.best for vote in (published, modified) if vote]
-    candidates = [next((won for won in best if _same_place(won, one)), one) for one in candidates]
+    same = (next((won for won in best if _same_place(won, one)), one) for one in candidates)
+    candidates = list(dict.fromkeys(same))
     ranked = sorted(candidates, key=lambda one: (one not in best, not _is_clock(one), -one.confidence))
     return tuple(
         Evidence(

@@ -27,6 +27,14 @@ class Document:
     recovered: HtmlElement | None = None
 
 
+_LONGEST_SHOWN = 1_000
+
+
+def shortened(text: str) -> str:
+    """Words for the evidence: whoever wants all of them has the field."""
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate(Generic[T]):
     """A possible value of a field. `text` as it stood on the page, `where` a short path to the place."""
@@ -38,7 +46,7 @@ class Candidate(Generic[T]):
     confidence: float
 
     def evidence(self, name: str, *, chosen: bool) -> Evidence:
-        return Evidence(name, self.text, self.rule, self.where, round(self.confidence, 3), chosen)
+        return Evidence(name, shortened(self.text), self.rule, self.where, round(self.confidence, 3), chosen)
 
 
 @dataclass(slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction.addresses import urlsplit
 from newsarchive.extraction.document import Story
 from newsarchive.extraction.metadata import Metadata, types_of
 from newsarchive.extraction.region import width
@@ -63,10 +64,7 @@ def _is_gallery(
 
 
 def _steps(url: str) -> list[str]:
-    try:
-        return unquote(urlsplit(url).path).lower().split("/")
-    except ValueError:
-        return []
+    return unquote(urlsplit(url).path).lower().split("/")
 
 
 def _leads_to(steps: list[str], group: str) -> bool:

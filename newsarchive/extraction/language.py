@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from newsarchive.extraction.document import Story
 from newsarchive.extraction.lexicon import primary
+from newsarchive.text import nfc
 from newsarchive.text.syllables import accented_words, is_syllable
 
 UNKNOWN = "und"
@@ -66,7 +67,7 @@ _VIETNAMESE, _LEAST_WORDS, _LEAST_SHARE = 0.85, 8, 0.06
 def detect(text: str, declared: str | None = None, profile_languages: tuple[str, ...] = ()) -> str:
     """What is declared is believed where the text does not speak against it."""
     wished = [primary(one) for one in (*profile_languages, declared) if primary(one)]
-    sample = unicodedata.normalize("NFC", text[:_SAMPLE])
+    sample = nfc(text[:_SAMPLE])
     script = _script(sample)
     if script is None:
         return wished[0] if wished else UNKNOWN

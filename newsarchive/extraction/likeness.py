@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from newsarchive.text import nfc
+
 _WORD = re.compile(r"\w+")
 _FEW_WORDS = 3
 
@@ -14,7 +16,7 @@ _FEW_WORDS = 3
 def alike_form(text: str) -> str:
     """Letters and digits only, folded in case: for comparing, never for showing."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", nfc(text))
     return " ".join(_WORD.findall(text.casefold()))
 
 

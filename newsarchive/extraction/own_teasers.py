@@ -6,10 +6,10 @@ Lists of the latest stories stand on the story's page too, and name the day that
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction.addresses import absolute, urlsplit
 from newsarchive.extraction.document import where
 from newsarchive.extraction.moments import find
 from newsarchive.extraction.stated_dates import DateCandidate, Reading
@@ -64,10 +64,8 @@ def _leads_to(link: HtmlElement, url: str, own: tuple[str, str, str]) -> bool:
     href = attribute(link, "href")
     if not href or "#" in href:
         return False
-    try:
-        return _address(urljoin(url, href)) == own
-    except ValueError:
-        return False
+    leads_to = absolute(url, href)
+    return leads_to is not None and _address(leads_to) == own
 
 
 def _address(url: str) -> tuple[str, str, str]:

@@ -19,6 +19,7 @@ _SWALLOWERS = finder("//svg[.//p or .//div] | //math[.//p or .//div] | //object[
 _WORTH_MENDING = 200
 LARGEST_BODY = 8 * 1024 * 1024
 _LARGEST_FOR_REPAIR = 768 * 1024
+_MOST_TAGS_FOR_REPAIR = 30_000
 _MOST_ATTRIBUTES = 4_000
 _LONG_TAG = 16_000
 _MAGIC = (
@@ -42,9 +43,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_UNSEEN = re.compile(
-    r"<(script|style|noscript|template|svg|head|title)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
-)
+_UNSEEN = re.compile(r"<(script|style|noscript|template|svg|head|title)\b|<!--", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _NESTING = re.compile(
     r"</?(?:div|span|font|b|i|u|em|strong|center|big|small|section|a|ul|ol|li|table|tbody|tr|td|blockquote)\b[^<>]*>",
@@ -168,14 +167,35 @@ def fragment(markup: str) -> HtmlElement | None:
     return body
 
 
+def _seen(text: str) -> str:
+    """Source without the elements nobody reads; one never closed is looked for once, for that takes long."""
+    pieces: list[str] = []
+    at = 0
+    endless: set[str] = set()
+    for opening in _UNSEEN.finditer(text):
+        name = (opening[1] or "--").lower()
+        if opening.start() < at or name in endless:
+            continue
+        ending = "-->" if name == "--" else rf"</{name}\s*>"
+        end = re.compile(ending, re.IGNORECASE).search(text, opening.end())
+        if end is None:
+            endless.add(name)
+            continue
+        pieces.append(text[at : opening.start()])
+        at = end.end()
+    return "".join((*pieces, text[at:]))
+
+
 def mended(document: Document) -> Document | None:
     """The page read again as browsers read it, where the tree has lost prose, or hides it in a drawing that
     was never closed."""
     if document.bare or len(document.text) > _LARGEST_FOR_REPAIR:
         return None
+    if document.text.count("<") > _MOST_TAGS_FOR_REPAIR:
+        return None
     swallowed = sum(len("".join(str(one.text_content()).split())) for one in _SWALLOWERS(document.tree))
     here = len("".join(str(document.tree.text_content()).split()))
-    there = len("".join(unescape(_ANY_TAG.sub("", _UNSEEN.sub("", document.text))).split()))
+    there = len("".join(unescape(_ANY_TAG.sub("", _seen(document.text))).split()))
     if swallowed < _WORTH_MENDING and (there < _WORTH_MENDING or here > 0.7 * there):
         return None
     from bs4 import BeautifulSoup  # slow to import, and hardly a page needs it

@@ -4,10 +4,11 @@ an address that differs from the story's own by the number of the part, and a li
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction.addresses import absolute, urlsplit
 from newsarchive.extraction.document import Document
 from newsarchive.extraction.hints import Hint, hint_of
 from newsarchive.extraction.tree import attribute
@@ -26,6 +27,7 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"\.[A-Za-z]{2,5}$")
+_FEW_DIGITS = re.compile(r"[0-9]{1,9}")
 _BARE = re.compile(r"[-_,.]\d{1,2}(?:\.[A-Za-z]{2,5})?/?$")
 _SHORTEST_NAME, _LONGEST_NUMBER = 4, 12
 
@@ -40,12 +42,9 @@ def next_part(document: Document, first: str, number: int = 1) -> str | None:
         address = attribute(link, "href").strip()
         if not address or address.startswith(("#", "javascript:", "mailto:")):
             continue
-        try:
-            url = urljoin(base, address).split("#")[0]
-            if part_of(url, first) == number + 1 and _says_so(link, number + 1, _is_bare(url)):
-                return url
-        except ValueError:
-            continue
+        url = (absolute(base, address) or "").split("#")[0]
+        if part_of(url, first) == number + 1 and _says_so(link, number + 1, _is_bare(url)):
+            return url
     return None
 
 
@@ -93,7 +92,7 @@ def _queried(query: str, of_first: str) -> int | None:
     numbers = [value for name, value in parse_qsl(query, True) if name.lower() in _NUMBERED]
     others = [(name, value) for name, value in parse_qsl(query, True) if name.lower() not in _NUMBERED]
     kept = [(name, value) for name, value in parse_qsl(of_first, True) if name.lower() not in _NUMBERED]
-    if len(numbers) != 1 or sorted(others) != sorted(kept) or not numbers[0].isdigit():
+    if len(numbers) != 1 or sorted(others) != sorted(kept) or not _FEW_DIGITS.fullmatch(numbers[0]):
         return None
     return int(numbers[0])
 

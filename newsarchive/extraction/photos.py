@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from newsarchive.extraction.addresses import absolute
 from newsarchive.extraction.tree import attribute
 from newsarchive.extraction.walk import seen
 
@@ -41,10 +41,7 @@ def image_url(image: HtmlElement, base: str) -> str | None:
     for name in _SOURCES:
         address = attribute(image, name).strip()
         if address and not address.startswith(("data:", "blob:", "about:", "javascript:")):
-            try:
-                return urljoin(base, address)
-            except ValueError:
-                return None
+            return absolute(base, address)
     return None
 
 

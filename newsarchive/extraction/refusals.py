@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from newsarchive.extraction.addresses import urlsplit
 from newsarchive.extraction.document import Block, Document
 from newsarchive.extraction.metadata import Metadata, types_of
 from newsarchive.extraction.region import width

@@ -6,6 +6,7 @@ A blob lists other stories too: one day in it is the story's, of several the one
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from newsarchive.extraction.moments import ParsedMoment
@@ -25,6 +26,8 @@ _NEAR = 700
 _HEADLINE, _SHORTEST = 24, 9
 _ALONE, _BESIDE = 0.55, 0.45
 
+_Found = tuple[int, ParsedMoment, str]
+
 
 def in_scripts(text: str, title: str | None, reading: Reading) -> list[DateCandidate]:
     """At most one candidate; `text` is the page's source."""
@@ -38,14 +41,20 @@ def in_scripts(text: str, title: str | None, reading: Reading) -> list[DateCandi
     places = _headlines(text[:_MOST_TEXT], title)
     apart = [
         (abs(at - place), moment, value)
-        for at, moment, value in found
         for place in places
+        for at, moment, value in _neighbours(found, place)
         if abs(at - place) < _NEAR
     ]
     if not apart:
         return []
     _, moment, value = min(apart, key=lambda one: one[0])
     return [_candidate(moment, value, _BESIDE)]
+
+
+def _neighbours(found: list[_Found], place: int) -> list[_Found]:
+    """The last one before a place and the first behind it."""
+    behind = bisect_left(found, place, key=lambda one: one[0])
+    return found[max(0, behind - 1) : behind + 1]
 
 
 def _headlines(text: str, title: str | None) -> list[int]:
@@ -56,7 +65,7 @@ def _headlines(text: str, title: str | None) -> list[int]:
     return [match.start() for match in re.finditer(r"[\"']" + re.escape(head), text)]
 
 
-def _moments(text: str, reading: Reading) -> Iterator[tuple[int, ParsedMoment, str]]:
+def _moments(text: str, reading: Reading) -> Iterator[_Found]:
     for hint in _HINT.finditer(text):
         quote = max(text.rfind(mark, max(0, hint.start() - _REACH), hint.start()) for mark in "\"'")
         match = _KEY.match(text, quote) if quote >= 0 else None

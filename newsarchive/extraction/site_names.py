@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
+from newsarchive.extraction.addresses import urlsplit
 from newsarchive.extraction.likeness import alike_form
 from newsarchive.extraction.metadata import Metadata, words_of
 

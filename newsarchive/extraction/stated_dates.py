@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from newsarchive.extraction.addresses import urlsplit
 from newsarchive.extraction.metadata import JsonObject, Metadata, types_of, words_of
 from newsarchive.extraction.moments import Order, ParsedMoment, parse
 from storage.records import Hints

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
+from newsarchive.extraction.addresses import urlsplit
 from newsarchive.extraction.bylines import of_names, once_each, parse
 from newsarchive.extraction.collectives import could_be_collective, is_collective, is_paper
 from newsarchive.extraction.lexicon import every, signed_at_end

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
 
 from newsarchive.extraction import authors, dating, refusals
+from newsarchive.extraction.addresses import absolute, urlsplit
 from newsarchive.extraction.calibration import calibrated
 from newsarchive.extraction.dateline import dateline_of
-from newsarchive.extraction.document import Block, Candidate, Document, Story
+from newsarchive.extraction.document import Candidate, Document
 from newsarchive.extraction.draft import Draft
 from newsarchive.extraction.joined import joined
 from newsarchive.extraction.kind import kind_of
@@ -110,9 +110,8 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
     habits = draft.habits
     told_names = rulebook.values("byline")
     found = authors.find_byline(document, story, metadata, told_names, languages, layout, habits)
-    signed = found.block or _signed(story, found.byline.raw)
-    if signed is not None:
-        signed.kind = "byline"
+    _sign(draft, found)
+    _uncaption(draft)
     told = [(name, one) for name in _DATED for one in rulebook.values(name)]
     zone = profile.zone if profile is not None else None
     dated = dating.date_story(
@@ -145,11 +144,26 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
     )
 
 
-def _signed(story: Story, raw: str) -> Block | None:
-    """The short block that says what the byline says, word for word."""
-    if not raw or len(raw) > _LONGEST_SIGNED:
-        return None
-    return next((one for one in story.blocks if one.kind == "paragraph" and one.text == raw), None)
+def _sign(draft: Draft, found: authors.Found) -> None:
+    """The block that was the byline, and short ones that say the same word for word, are no body; nor is
+    one that opens the story its lead."""
+    raw = found.byline.raw
+    signed = [found.block] if found.block else []
+    if raw and len(raw) <= _LONGEST_SIGNED:
+        signed += [one for one in draft.story.blocks if one.kind in _STORY_KINDS and one.text == raw]
+    for block in signed:
+        block.kind = "byline"
+        if block.text == draft.lead:
+            draft.lead = None
+            draft.evidence = [one for one in draft.evidence if one.field != "lead"]
+
+
+def _uncaption(draft: Draft) -> None:
+    """What stands below a photo stands in the body no second time, unless the story opens with it."""
+    texts = {caption.text for caption in draft.captions} - {draft.lead}
+    for block in draft.story.blocks:
+        if block.kind in _STORY_KINDS and block.text in texts:
+            block.kind = "caption"
 
 
 def _dateline(draft: Draft, body: tuple[str, ...]) -> str | None:
@@ -170,8 +184,5 @@ def _language(draft: Draft, languages: tuple[str, ...]) -> str:
 def _canonical(metadata: Metadata, base: str) -> str | None:
     if not metadata.canonical:
         return None
-    try:
-        url = urljoin(base, metadata.canonical)
-        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
-    except ValueError:
-        return None
+    url = absolute(base, metadata.canonical) or ""
+    return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None

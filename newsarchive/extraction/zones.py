@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from newsarchive.extraction.addresses import urlsplit
 from newsarchive.extraction.lexicon import primary, zone_of
 from newsarchive.extraction.moments import Order
 

@@ -13,6 +13,9 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SHAPES = "\u0302\u0306\u031b"
 _TONE_BEFORE_SHAPE = re.compile(f"([{_TONES}]+)([{_SHAPES}]+)")
 _MARK = re.compile("[\u0300-\u036f]")
+# Putting marks in order takes the square of their number; UAX #15 allows 30 in a row (stream-safe text).
+_MOST_MARKS = 30
+_MANY_SIGNS = re.compile(r"[^\w\s\x00-\u02ff]{100,}")
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
@@ -30,10 +33,22 @@ def nfc(text: str) -> str:
     """NFC that also mends a tone mark typed before the circumflex, breve or horn."""
     if text.isascii():
         return text
+    if _MANY_SIGNS.search(text):
+        text = _MANY_SIGNS.sub(_with_few_marks, text)
     if not _MARK.search(text):
         return unicodedata.normalize("NFC", text)
     apart = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", _TONE_BEFORE_SHAPE.sub(r"\2\1", apart))
+
+
+def _with_few_marks(signs: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for one in signs.group():
+        marks = marks + 1 if unicodedata.combining(one) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(one)
+    return "".join(kept)
 
 
 def clean(text: str) -> str:

@@ -1,5 +1,7 @@
 """Pages made to hang, crash or blind a parser: each ends, soon, in a story or a reason."""
 
+# ruff: noqa: E501 (markup reads best on one line)
+
 from __future__ import annotations
 
 import time
@@ -72,3 +74,53 @@ def test_a_story_swallowed_by_a_drawing_never_closed_is_found_again() -> None:
     assert isinstance(found, Extraction)
     assert found.body == (TEXT.strip(),) * 3
     assert "markup_mended" in {problem.code for problem in found.problems}
+
+
+PAGE = f"<html><body><h1>Trang dựng để làm khó máy đọc</h1>{f'<p>{TEXT}</p>' * 3}%s</body></html>"
+DAYS = "".join(
+    f'"datePublished":"2024-03-{1 + at % 28:02}","title":"Trang dựng để làm khó",' for at in range(4_000)
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<svg>" * 30_000,
+        "x" + "<script>a" * 40_000,
+        PAGE % ("<p class=author>Lương Mỹ Hạnh</p>" * 3_000),
+        PAGE % f"<script>{DAYS}</script>",
+        PAGE % ("<p>a" + "\u0301\u0323" * 200_000 + "</p>"),
+        f'<p a="{"x" * 16_000}">' + "<" * 200_000,
+    ],
+    ids=[
+        "drawings never closed",
+        "scripts never closed",
+        "bylines",
+        "days in a script",
+        "marks on a letter",
+        "<",
+    ],
+)
+def test_twice_the_page_takes_hardly_more_than_twice_the_time(body: str) -> None:
+    started = time.process_time()
+    read(body.encode())
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[x", "http://x.example:port/a", "", "//[", "http://[v1.x]/2024/01/02/a.html"]
+)
+def test_an_address_that_is_none_stops_nothing(url: str) -> None:
+    links = f'<a href="{url}">Trang sau</a><img src="{url}"><link rel="canonical" href="{url}"><base href="{url}">'
+    found = extract(Page(url, (PAGE % links).encode()))
+    assert isinstance(found, Extraction)
+    assert found.url == url and len(found.body) == 3
+
+
+def test_marks_heaped_on_a_letter_are_cut_to_what_text_may_hold() -> None:
+    found = read(
+        (PAGE % ("<p>Dòng chữ này đứng sau cùng, a" + "\u0301\u0323" * 5_000 + " rồi hết.</p>")).encode()
+    )
+    assert isinstance(found, Extraction)
+    last = found.body[-1]
+    assert last.startswith("Dòng chữ này") and last.endswith("rồi hết.") and len(last) < 100
