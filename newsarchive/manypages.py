@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def answers(lines: Iterable[bytes], portals: Sequence[Path] = (), size: int | No
             yield from _known(waiting)
             one = waiting.popleft()
             result = reading.result if reading.result is not None else Refusal("crashed", "no answer")
-            yield orjson.dumps(to_json(one.identity, one.url, result))
+            yield _written(to_json(one.identity, one.url, result))
     yield from _known(waiting)
 
 
@@ -95,7 +96,15 @@ def _known(waiting: deque[_Waiting]) -> Iterator[bytes]:
     while waiting and waiting[0].refusal is not None:
         one = waiting.popleft()
         assert one.refusal is not None
-        yield orjson.dumps(to_json(one.identity, one.url, one.refusal))
+        yield _written(to_json(one.identity, one.url, one.refusal))
+
+
+def _written(answer: dict[str, Any]) -> bytes:
+    """An `id` goes back as it came: numbers may be longer than the fast writer's."""
+    try:
+        return orjson.dumps(answer)
+    except TypeError:
+        return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _told(line: bytes) -> dict[str, Any]:

@@ -179,7 +179,16 @@ def _values_in_a_row(text: str) -> list[Any]:
         values.append(value)
         while at < len(text) and text[at] in " \t\r\n,;":
             at += 1
+    if "\\ud" in text or "\\uD" in text:
+        values = _without_halves(values)
     return [value for value in values if isinstance(value, (dict, list))]
+
+
+def _without_halves(values: list[Any]) -> list[Any]:
+    """Halves of characters can be written in JSON, and nowhere else."""
+    told = json.dumps(values, ensure_ascii=False)
+    whole: list[Any] = json.loads(told.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return whole
 
 
 def _clean(value: Any, depth: int = 0) -> Any:

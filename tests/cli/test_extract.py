@@ -104,6 +104,12 @@ def test_many_lines_keep_order_and_ids_and_a_bad_one_costs_itself() -> None:
     assert got[0]["title"] == got[7]["title"] == "Bản Nà Hin khánh thành cầu treo"
 
 
+def test_an_id_goes_back_as_it_came_whatever_it_is() -> None:
+    ids = [12345678901234567890123, {"x": [1]}, 1.5, None, "một"]
+    told = [json.dumps({"id": one, "html_b64": ""}).encode() for one in ids]
+    assert [json.loads(answer)["id"] for answer in answers(told, size=1)] == ids
+
+
 def test_nothing_in_nothing_out() -> None:
     assert list(answers([], size=1)) == []
 

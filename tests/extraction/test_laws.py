@@ -241,3 +241,10 @@ def test_a_line_that_signs_the_story_is_not_its_lead() -> None:
         "<meta name=author content='Nils Palm'>",
     )
     assert found.byline.raw not in found.body and found.lead != found.byline.raw
+
+
+def test_halves_of_characters_in_linked_data_are_not_passed_on() -> None:
+    thing = {"@type": ["NewsArticle", "\ud83d"], "author": "Mỹ Hạnh \ud83d", "datePublished": "2024-03-12"}
+    found = story(PARAGRAPHS, f'<script type="application/ld+json">{json.dumps(thing)}</script>')
+    assert found.published is not None and found.published.date == "2024-03-12"
+    json.dumps(to_json("x", "u", found), ensure_ascii=False).encode()
