@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from newsarchive.extraction.document import where
 from newsarchive.extraction.moments import ParsedMoment
+from newsarchive.extraction.openings import opens_with_by
 from newsarchive.extraction.region import width
 from newsarchive.extraction.spots import Layout, Spot, names
 from newsarchive.extraction.stated_dates import About, DateCandidate, Reading
@@ -34,7 +35,7 @@ _CLOCK_NAME = re.compile(
     r"weather\w*|local-?time)(?:$|[\s_-])"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SHORT_LINE = 45
+_SHORT_LINE, _LONGEST_BYLINE = 45, 130
 _IN_PROSE, _AT_LINE_END, _WITH_CLOCK = 0.35, 0.6, 0.7
 _CLOSE_ABOVE, _CLOSE_BELOW = 350, 900
 _AFTER_BODY = 500
@@ -64,7 +65,7 @@ def judged(
         return replace(base, rule=OTHER_RULE, refused=True)
     named = element.tag == "time" or bool(DATE_NAME.search(names(element)))
     if rule == "text" and not named:
-        confidence *= _as_line(text, moment, element)
+        confidence *= _as_line(text, moment, element, reading.languages)
     if named:
         confidence += 0.06
     if attribute(element, "itemprop") == "datePublished" or "pubdate" in element.attrib:
@@ -85,7 +86,7 @@ def _is_line(layout: Layout, element: HtmlElement) -> bool:
     return bool(around) and around[-1].tag == "p"
 
 
-def _as_line(text: str, moment: ParsedMoment, element: HtmlElement) -> float:
+def _as_line(text: str, moment: ParsedMoment, element: HtmlElement, languages: tuple[str, ...]) -> float:
     """How far a line is there to say when: it is short, or mostly the date, or ends or opens with it."""
     start, end = moment.span
     if element.tag in _HEADINGS:
@@ -94,6 +95,12 @@ def _as_line(text: str, moment: ParsedMoment, element: HtmlElement) -> float:
         return 1.0
     if moment.clock is not None and element.tag != "p":
         return _WITH_CLOCK
+    if (
+        len(text) <= _LONGEST_BYLINE
+        and not any(map(str.isalpha, text[end:]))
+        and opens_with_by(text, languages)
+    ):
+        return 1.0
     return _AT_LINE_END if start < 3 or end > len(text) - 3 else _IN_PROSE
 
 

@@ -190,3 +190,11 @@ def test_a_box_named_after_an_update_tells_what_its_time_is() -> None:
 def test_a_labelled_date_below_the_headline_is_the_storys_whatever_its_box_is_called() -> None:
     meta = '<div class="comments_datetime"><p>First posted: 08-13-10 05:18 PM</p></div>'
     assert day(read(page(meta=meta))) == "2010-08-13"
+
+
+def test_a_day_at_the_end_of_a_long_byline_is_the_story_s() -> None:
+    meta = (
+        "<p>By Johanna Lindhof-Whitman and Bartholomew Ortega-Castle<br>Monday, January 23, 2012, 19:04</p>"
+    )
+    found = read(page(meta=meta, opening="On October 25, 2018, all was still well. "))
+    assert day(found) == "2012-01-23"
