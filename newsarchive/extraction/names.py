@@ -22,6 +22,7 @@ _NOT_IN_NAMES = re.compile(
 )
 _PEN_NAME = re.compile(r"[^\W\d_A-Z][\w.-]{2,24}(?:\s[^\W\d_A-Z][\w.-]*){0,2}$")
 _POSSESSIVE = re.compile(r"\w[’']s\s+\w")
+_SMALL_WORD = re.compile(r"[a-zà-öø-ÿ]{3,}$")
 _SENTENCE = re.compile(r"[.!?…]\s+\w+\s+\w+\s+\w+")
 
 
@@ -62,7 +63,7 @@ def could_be_pen_name(name: str) -> bool:
 
 
 def could_be_person(name: str) -> bool:
-    """Few words, a capital in front, nothing that stands on buttons or in sentences."""
+    """Few words, capitals in front and at the end, nothing that stands on buttons or in sentences."""
     if not name or len(name) > _LONGEST or _NOT_IN_NAMES.search(name):
         return False
     parts = name.split()
@@ -81,6 +82,8 @@ def could_be_person(name: str) -> bool:
     if not _has_case(first):
         return ord(first) < _CJK or len(name.replace(" ", "")) <= _LONGEST_UNCASED
     if len(parts) > 1 and first.islower() and parts[0].lower() not in _PARTICLES:
+        return False
+    if len(parts) > 2 and _SMALL_WORD.match(parts[-1]):
         return False
     small = sum(1 for part in parts if part[0].islower() and not _is_particle(part))
     return small <= len(parts) // 3

@@ -156,3 +156,18 @@ def test_a_parenthesis_keeps_its_commas(names: list[str]) -> None:
 def test_normal_capitals_settle_at_once(text: str) -> None:
     assert isinstance(could_be_person(text), bool)
     assert isinstance(normal_capitals(text), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "possible"),
+    [
+        ("Ludwig van der Vaart", True),
+        ("Ana de la Torre", True),
+        ("Sam Poe Fox jr", True),
+        ("Die Brücke zu schmal", False),
+        ("Viele Wege von gestern", False),
+    ],
+)
+def test_a_name_of_several_words_ends_in_no_small_one(text: str, possible: bool) -> None:
+    """Small words that stand in names stand in sentences too, and there they go on."""
+    assert could_be_person(text) is possible
