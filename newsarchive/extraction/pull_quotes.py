@@ -19,15 +19,15 @@ def drop_pull_quotes(region: Region) -> None:
     quotes = [at for at, kind in enumerate(region.kinds) if kind == "quote"]
     if not quotes:
         return
-    told = [
+    told = "\0".join(
         piece.text
         for piece, kind in zip(region.pieces, region.kinds, strict=True)
         if kind in ("paragraph", "item")
-    ]
+    )
     for at in quotes:
         piece = region.pieces[at]
         words = piece.text.strip(_SIGNS)
-        if _SHORTEST <= len(words) <= _LONGEST and any(words in text for text in told):
+        if _SHORTEST <= len(words) <= _LONGEST and words in told:
             region.kinds[at] = None
             _drop_names(region, at)
 

@@ -202,8 +202,9 @@ def _is_list_item(element: HtmlElement) -> bool:
     parent = element.getparent()
     if parent is None:
         return False
-    alike = [one for one in parent if one.tag == element.tag and one.get("class") == element.get("class")]
-    return len(alike) > 2
+    kind = (element.tag, element.get("class"))
+    alike = (one for one in parent if (one.tag, one.get("class")) == kind)
+    return len(list(islice(alike, 3))) > 2
 
 
 def _line_of(text: str) -> str:
