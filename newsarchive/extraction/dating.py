@@ -263,7 +263,7 @@ def _is_weaker(chosen: DayVote | None, changed: DayVote) -> bool:
 
 def _only_day(candidates: list[DateCandidate]) -> DayVote | None:
     """The day of a page that prints no other, though it stands where others' dates stand elsewhere."""
-    apart = [one for one in candidates if one.rule == OTHER_RULE and one.moment.day]
+    apart = [one for one in candidates if one.rule == OTHER_RULE and one.moment.day and one.about == "published"]
     if len({one.moment.date for one in apart}) != 1:
         return None
     return DayVote(apart[0].moment.date, _ONLY_DAY, tuple(apart))
