@@ -9,10 +9,10 @@ from datetime import datetime
 from beside import Beside, Doc
 from readings import plain
 
-from newsarchive.extraction.calibration import raw_confidence
+from newsarchive.extraction.confidence.calibration import raw_confidence
+from newsarchive.extraction.confidence.support import Support, support_of
 from newsarchive.extraction.lines import to_json
 from newsarchive.extraction.story import uncalibrated
-from newsarchive.extraction.support import Support, support_of
 from storage.records import Extraction, Page
 
 FIELDS = ("published", "byline", "title", "body")

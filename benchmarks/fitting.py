@@ -15,8 +15,8 @@ from typing import get_args
 from answered import Answer
 from reliability import Said, reliability
 
-from newsarchive.extraction.calibration import Line, chance, odds, sureness
-from newsarchive.extraction.support import Support
+from newsarchive.extraction.confidence.calibration import Line, chance, odds, sureness
+from newsarchive.extraction.confidence.support import Support
 
 SUPPORTS: tuple[Support, ...] = get_args(Support)
 _FOLDS = 10

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from newsarchive.errors import UsageError
-from newsarchive.extraction.moments import parse
+from newsarchive.extraction.dates.moments import parse
 from newsarchive.profile import Profile
 from storage.records import Lead
 

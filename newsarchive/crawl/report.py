@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from newsarchive.archive import storage_trouble
 from newsarchive.crawl.visit import Visit
 from newsarchive.errors import EXIT_ORDER, Exit, StorageTrouble
-from newsarchive.extraction.snapshot import digest_of
+from newsarchive.extraction.learnt.snapshot import digest_of
 from storage.records import Learnt, Tally
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.document import Candidate, Story
-from newsarchive.extraction.habits import NO_HABITS, Habits
-from newsarchive.extraction.metadata import Metadata
+from newsarchive.extraction.learnt.habits import NO_HABITS, Habits
+from newsarchive.extraction.page.document import Candidate, Story
+from newsarchive.extraction.page.metadata import Metadata
+from newsarchive.extraction.page.survey import Survey
 from newsarchive.extraction.rules import Rulebook
-from newsarchive.extraction.survey import Survey
 from storage.records import Caption, Evidence, Problem
 
 

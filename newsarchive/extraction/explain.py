@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from newsarchive.extraction.habits import LEARNT
-from newsarchive.extraction.support import agrees_with, raw_answer, support_of
+from newsarchive.extraction.confidence.support import agrees_with, raw_answer, support_of
+from newsarchive.extraction.learnt.habits import LEARNT
 from storage.records import Evidence, Extraction
 
 ORDER = (

@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.addresses import urlsplit
-from newsarchive.extraction.document import Story
-from newsarchive.extraction.metadata import Metadata, types_of
-from newsarchive.extraction.region import width
-from newsarchive.extraction.words import begins, holds, phrases
+from newsarchive.extraction.body.region import width
+from newsarchive.extraction.page.addresses import urlsplit
+from newsarchive.extraction.page.document import Story
+from newsarchive.extraction.page.metadata import Metadata, types_of
+from newsarchive.extraction.words.phrases import begins, holds, phrases
 from storage.records import Caption, Kind
 
 _MOST_GALLERY_TEXT = 900

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.body import sort_pieces
-from newsarchive.extraction.body_confidence import body_confidence
-from newsarchive.extraction.captions import caption_from, find_captions, stated_captions
-from newsarchive.extraction.document import Block, Candidate, Document, Story, where
+from newsarchive.extraction.body.body import sort_pieces
+from newsarchive.extraction.body.confidence import body_confidence
+from newsarchive.extraction.body.lead import find_lead
+from newsarchive.extraction.body.region import width
+from newsarchive.extraction.body.sections import find_sections, find_tags, read_marked
+from newsarchive.extraction.body.story_map import Region, blocks_of, map_region
+from newsarchive.extraction.body.usual_places import usual_root
+from newsarchive.extraction.captions.captions import caption_from, find_captions, stated_captions
 from newsarchive.extraction.draft import Draft
-from newsarchive.extraction.habits import LEARNT, Habits, habits_of, less_doubted, path_of
-from newsarchive.extraction.lead import find_lead
-from newsarchive.extraction.metadata import Metadata, read_metadata, words_of
-from newsarchive.extraction.region import width
+from newsarchive.extraction.learnt.habits import LEARNT, Habits, habits_of, less_doubted, path_of
+from newsarchive.extraction.page.document import Block, Candidate, Document, Story, where
+from newsarchive.extraction.page.metadata import Metadata, read_metadata, words_of
+from newsarchive.extraction.page.survey import Survey, survey_page
+from newsarchive.extraction.page.walk import Piece
 from newsarchive.extraction.rules import Match, Rulebook, dropped
-from newsarchive.extraction.sections import find_sections, find_tags, read_marked
-from newsarchive.extraction.story_map import Region, blocks_of, map_region
-from newsarchive.extraction.survey import Survey, survey_page
-from newsarchive.extraction.title import Heading, find_title
-from newsarchive.extraction.usual_places import usual_root
-from newsarchive.extraction.walk import Piece
+from newsarchive.extraction.title.title import Heading, find_title
 from newsarchive.profile import Profile
 from newsarchive.text import clean
 from storage.records import Caption, Learnt

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsarchive.extraction.credits import split
-from newsarchive.extraction.document import Block, BlockKind, Candidate, Document, Story
+from newsarchive.extraction.dates.moments import parse as parse_moment
 from newsarchive.extraction.draft import Draft
-from newsarchive.extraction.metadata import Metadata
-from newsarchive.extraction.moments import parse as parse_moment
+from newsarchive.extraction.page.document import Block, BlockKind, Candidate, Document, Story
+from newsarchive.extraction.page.metadata import Metadata
 from newsarchive.extraction.rules import Rulebook
-from newsarchive.extraction.words import begins, is_one
+from newsarchive.extraction.words.credits import split
+from newsarchive.extraction.words.phrases import begins, is_one
 from newsarchive.text import clean
 from storage.records import Caption
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsarchive import __version__
-from newsarchive.extraction.snapshot import digest_of
+from newsarchive.extraction.learnt.snapshot import digest_of
 from storage.records import Learnt, Reader
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsarchive.extraction.addresses import urlsplit
-from newsarchive.extraction.document import Block, Document
-from newsarchive.extraction.metadata import Metadata, types_of
-from newsarchive.extraction.region import width
-from newsarchive.extraction.stated_dates import says_when_published
-from newsarchive.extraction.story_map import Region
-from newsarchive.extraction.tree import finder
-from newsarchive.extraction.walk import Mark
-from newsarchive.extraction.words import begins, holds, is_one
+from newsarchive.extraction.body.region import width
+from newsarchive.extraction.body.story_map import Region
+from newsarchive.extraction.dates.stated import says_when_published
+from newsarchive.extraction.page.addresses import urlsplit
+from newsarchive.extraction.page.document import Block, Document
+from newsarchive.extraction.page.metadata import Metadata, types_of
+from newsarchive.extraction.page.tree import finder
+from newsarchive.extraction.page.walk import Mark
+from newsarchive.extraction.words.phrases import begins, holds, is_one
 from storage.records import Page, Refusal
 
 _TRANSPORT = {

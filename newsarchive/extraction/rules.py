@@ -11,10 +11,10 @@ from cssselect import HTMLTranslator
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.document import Candidate, where
-from newsarchive.extraction.headings import printed_text
-from newsarchive.extraction.metadata import Metadata, words_of
-from newsarchive.extraction.tree import attribute
+from newsarchive.extraction.page.document import Candidate, where
+from newsarchive.extraction.page.metadata import Metadata, words_of
+from newsarchive.extraction.page.tree import attribute
+from newsarchive.extraction.title.headings import printed_text
 from newsarchive.profile import Layout, Rule
 from newsarchive.text import clean
 from storage.records import Problem

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newsarchive.extraction import authors, dating, refusals
-from newsarchive.extraction.addresses import absolute, urlsplit
-from newsarchive.extraction.calibration import calibrated
-from newsarchive.extraction.dateline import dateline_of
-from newsarchive.extraction.document import Candidate, Document
+from newsarchive.extraction import refusals
+from newsarchive.extraction.byline import authors
+from newsarchive.extraction.confidence.calibration import calibrated
+from newsarchive.extraction.dates import dating
+from newsarchive.extraction.dates.stated import About
 from newsarchive.extraction.draft import Draft
-from newsarchive.extraction.joined import joined
 from newsarchive.extraction.kind import kind_of
-from newsarchive.extraction.language import UNKNOWN, of_story
-from newsarchive.extraction.lexicon import primary
 from newsarchive.extraction.markup import read_markup
-from newsarchive.extraction.metadata import Metadata
-from newsarchive.extraction.parse import mended, read
-from newsarchive.extraction.parts import next_part
+from newsarchive.extraction.page.addresses import absolute, urlsplit
+from newsarchive.extraction.page.document import Candidate, Document
+from newsarchive.extraction.page.metadata import Metadata
+from newsarchive.extraction.page.parse import mended, read
+from newsarchive.extraction.page.spots import Layout
+from newsarchive.extraction.parts.joined import joined
+from newsarchive.extraction.parts.next_part import next_part
 from newsarchive.extraction.plain import read_plain
 from newsarchive.extraction.reader import EXTRACTOR
-from newsarchive.extraction.script_story import with_script_story
-from newsarchive.extraction.spots import Layout
-from newsarchive.extraction.stated_dates import About
+from newsarchive.extraction.scripts.story import with_script_story
+from newsarchive.extraction.words.dateline import dateline_of
+from newsarchive.extraction.words.language import UNKNOWN, of_story
+from newsarchive.extraction.words.lexicon import primary
 from newsarchive.profile import Profile
 from storage.records import CONTINUED, Extraction, Hints, Learnt, Page, Problem, Refusal
 

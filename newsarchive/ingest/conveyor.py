@@ -14,7 +14,7 @@ from time import monotonic
 from newsarchive.archive import Archive
 from newsarchive.dedup import refresh
 from newsarchive.errors import StorageTrouble
-from newsarchive.extraction.snapshot import digest_of, text_of
+from newsarchive.extraction.learnt.snapshot import digest_of, text_of
 from newsarchive.ingest.keep import keep
 from newsarchive.ingest.lessons import NOTHING, Lessons
 from newsarchive.ingest.rereading import Pool, Rereader

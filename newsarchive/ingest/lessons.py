@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from newsarchive.archive import Archive, storage_trouble
-from newsarchive.extraction.habits import habits_of
-from newsarchive.extraction.snapshot import digest_of, learnt_from, text_of
+from newsarchive.extraction.learnt.habits import habits_of
+from newsarchive.extraction.learnt.snapshot import digest_of, learnt_from, text_of
 from newsarchive.ingest.rereading import Rereader
 from newsarchive.learning import FEWEST_STORIES, MOST, Sighting, learn
 from newsarchive.profile import Profile

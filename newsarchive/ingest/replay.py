@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from newsarchive.archive import Archive
-from newsarchive.extraction.snapshot import digest_of, learnt_from
+from newsarchive.extraction.learnt.snapshot import digest_of, learnt_from
 from newsarchive.ingest.conveyor import drain
 from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.keep import keep

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 
-from newsarchive.extraction.habits import days_of_visit
+from newsarchive.extraction.learnt.habits import days_of_visit
 from newsarchive.learning.days import PRINTED, sayings, told_otherwise
 from newsarchive.learning.sightings import Sighting
 

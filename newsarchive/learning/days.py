@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from newsarchive.extraction.habits import place_of
+from newsarchive.extraction.learnt.habits import place_of
 from newsarchive.learning.sightings import Sighting
 
 PRINTED = "printed"

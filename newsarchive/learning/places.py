@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from newsarchive.extraction.bylines import parse
-from newsarchive.extraction.habits import DISTRUSTED, FEWEST, TRUSTED, path_of, place_of
-from newsarchive.extraction.names import same_name
+from newsarchive.extraction.byline.bylines import parse
+from newsarchive.extraction.byline.names import same_name
+from newsarchive.extraction.learnt.habits import DISTRUSTED, FEWEST, TRUSTED, path_of, place_of
 from newsarchive.learning.days import right_day, sayings
 from newsarchive.learning.sightings import Sighting
 from storage.records import Evidence, Extraction, Habit, SeenLayout

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from newsarchive.extraction.habits import DISTRUSTED
+from newsarchive.extraction.learnt.habits import DISTRUSTED
 from newsarchive.profile import Rule
 from storage.records import Habit, Learnt
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsarchive.extraction.region import width
-from newsarchive.extraction.usual_places import block_digest
+from newsarchive.extraction.body.region import width
+from newsarchive.extraction.body.usual_places import block_digest
 from storage.records import Extraction
 
 MOST = 400

@@ -11,7 +11,7 @@ from drawing import drawn
 from fitting import AS_IT_IS, fit, fit_or_leave
 from reliability import reliability
 
-from newsarchive.extraction.support import Support
+from newsarchive.extraction.confidence.support import Support
 
 
 def answers(raw: float, support: Support, right: int, wrong: int) -> list[Answer]:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.extraction.byline_parts import split_names
-from newsarchive.extraction.bylines import parse
-from newsarchive.extraction.names import could_be_person, normal_capitals
+from newsarchive.extraction.byline.bylines import parse
+from newsarchive.extraction.byline.names import could_be_person, normal_capitals
+from newsarchive.extraction.byline.parts import split_names
 
 VI, EN, DE, PL = ("vi",), ("en",), ("de",), ("pl",)
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from newsarchive.extraction.calibration import calibrated, lines, sureness
-from newsarchive.extraction.support import support_of
+from newsarchive.extraction.confidence.calibration import calibrated, lines, sureness
+from newsarchive.extraction.confidence.support import support_of
 from storage.records import Byline, Evidence, Extraction, Moment, Person, Problem
 
 DAY = Evidence("published", "2026-03-01 (1 March)", "below_title:text", "main > time", 0.8, True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.extraction.credits import split
+from newsarchive.extraction.words.credits import split
 from newsarchive.text import clean
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.extraction.language import detect
+from newsarchive.extraction.words.language import detect
 
 VIETNAMESE = (
     "Sáng qua, bà con bản Nà Hin làm xong con đường mới dẫn lên nương, ai cũng phấn khởi vì đỡ vất vả."

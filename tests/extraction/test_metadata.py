@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml.html import document_fromstring
 
-from newsarchive.extraction.metadata import Metadata, read_json, read_metadata, words_of
-from newsarchive.extraction.survey import survey_page
+from newsarchive.extraction.page.metadata import Metadata, read_json, read_metadata, words_of
+from newsarchive.extraction.page.survey import survey_page
 
 URL = "https://a.example/tin/1.html"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.extraction.moments import find, parse
+from newsarchive.extraction.dates.moments import find, parse
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FETCHED = datetime(2024, 3, 9, 10, 20, tzinfo=HANOI)

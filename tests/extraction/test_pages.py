@@ -114,7 +114,7 @@ def test_the_story_is_the_same_however_often_it_is_read(local: Extraction) -> No
 
 
 def test_blocks_known_from_every_page_are_left_out() -> None:
-    from newsarchive.extraction.usual_places import block_digest
+    from newsarchive.extraction.body.usual_places import block_digest
     from storage.records import Learnt
 
     page = Page("https://nuixa.example/1", (PAGES / "div_story.html").read_bytes(), FETCHED)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newsarchive.extraction import extract, extract_parts
-from newsarchive.extraction.parts import part_of
+from newsarchive.extraction.parts.next_part import part_of
 from storage.records import CONTINUED, Extraction, Page, Refusal
 
 STORY = "https://bank.example/news/the-last-ferry-101.html"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.extraction import extract
-from newsarchive.extraction.script_strings import blocks_in, markup_in
+from newsarchive.extraction.scripts.strings import blocks_in, markup_in
 from storage.records import Extraction, Page, Refusal
 
 STORY = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from newsarchive.extraction.parse import read
-from newsarchive.extraction.survey import Survey, survey_page
+from newsarchive.extraction.page.parse import read
+from newsarchive.extraction.page.survey import Survey, survey_page
 from storage.records import Page, Refusal
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from newsarchive.extraction import extract
-from newsarchive.extraction.habits import place_of
+from newsarchive.extraction.learnt.habits import place_of
 from newsarchive.learning import learn
 from storage.records import Evidence, Extraction, Habit, Learnt
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsarchive.extraction.body.usual_places import block_digest
 from newsarchive.extraction.explain import rows_of
-from newsarchive.extraction.usual_places import block_digest
 from newsarchive.learning import learn
 from newsarchive.learning.sightings import Sighting
 from storage.records import Byline, Extraction, Learnt

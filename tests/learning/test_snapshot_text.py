@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from newsarchive.extraction.learnt.snapshot import digest_of, learnt_from, text_of
 from newsarchive.extraction.reader import reader_of
-from newsarchive.extraction.snapshot import digest_of, learnt_from, text_of
 from newsarchive.learning import learn
 from storage.records import Learnt
 

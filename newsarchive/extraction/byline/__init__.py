@@ -1,0 +1,1 @@
+"""Who made a story: people, collectives, agencies, sources."""

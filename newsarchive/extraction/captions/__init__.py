@@ -1,0 +1,1 @@
+"""The words under photos, with their images and credits."""

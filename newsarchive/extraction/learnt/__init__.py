@@ -1,0 +1,1 @@
+"""What earlier runs of a portal showed → what it says of this page."""

@@ -1,0 +1,1 @@
+"""A page's bytes → its tree, pieces, places and metadata."""

@@ -1,0 +1,1 @@
+"""Stories printed on several pages: the next part found, the parts joined."""

@@ -1,0 +1,1 @@
+"""Stories that a page keeps in scripts and templates → elements like those of other pages."""

@@ -1,0 +1,1 @@
+"""The headline as printed, and the kicker apart."""

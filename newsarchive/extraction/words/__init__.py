@@ -1,0 +1,1 @@
+"""What words of a language tell: lexicons, phrases, likeness, language, credits, datelines."""
