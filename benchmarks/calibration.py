@@ -21,7 +21,7 @@ from drawing import drawn
 from fitting import Lines, fit_or_leave
 from reliability import Reliability, reliability
 
-LINES = ROOT / "newsarchive" / "extraction" / "calibration.toml"
+LINES = ROOT / "newsarchive" / "extraction" / "confidence" / "calibration.toml"
 DRAWING = ROOT / "docs" / "calibration.svg"
 DOCUMENT = ROOT / "docs" / "quality.md"
 _FEWEST = 30
