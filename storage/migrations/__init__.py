@@ -13,7 +13,7 @@ from storage.database import APPLICATION_ID, StorageError, place, reading, writi
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0010"
 """The newest revision; known here so that an up-to-date database opens without loading Alembic."""
 
 LOCK = APPLICATION_ID

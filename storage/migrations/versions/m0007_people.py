@@ -1,0 +1,10 @@
+"""Names of bylines, as they are looked up and sorted."""
+
+from __future__ import annotations
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    pass
