@@ -76,7 +76,8 @@ class Search:
         if total == 0:
             return Hits(0, [])
         more = total > self.most_ranked
-        found = self._newest(query) if query.root is None or more else self._best(query)
+        ranked = query.root is not None and not more and query.sort == "relevance"
+        found = self._best(query) if ranked else self._newest(query)
         rows_of_page = self.connection.execute(found.limit(limit).offset(offset))
         hits = [Hit(article, float(score or 0)) for article, score in rows_of_page]
         return Hits(min(total, self.most_ranked), hits, more)
@@ -128,7 +129,8 @@ class Search:
         if query.root:
             one = postgresql.condition if self.on_postgresql else sqlite.condition
             found = found.where(one(query.root))
-        return found.order_by(search_texts.c.date.desc(), search_texts.c.article)
+        first = articles.c.first_seen if query.sort == "seen" else search_texts.c.date
+        return found.order_by(first.desc(), search_texts.c.article)
 
     def _best(self, query: Query) -> Select[*tuple[Any, ...]]:
         assert query.root

@@ -5,15 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 
-from storage.search.query import And, Bounds, Node, Not, Or, Query, Term
-from storage.tables import articles, places, portals, search_texts
+from storage.search.query import And, Bounds, Changed, Node, Not, Or, Query, Term
+from storage.tables import articles, extractions, places, portals, search_texts, versions
 from storage.tables.columns import storable
 
 Layer = Literal["exact", "fold"]
+LAST_DAY = "9999-12-31"
 
 
 def layer_of(node: Node) -> Layer | None:
@@ -48,7 +50,7 @@ def prepared(query: Query) -> Query:
     if words:
         term = Term(words, exact=folded(" ".join(words)) != " ".join(words), field="byline")
         root = And((root, term)) if root else term
-    return Query(root, replace(query.bounds, **told))
+    return replace(query, root=root, bounds=replace(query.bounds, **told))
 
 
 def _storable(node: Node) -> Node:
@@ -78,7 +80,42 @@ def bounded(bounds: Bounds) -> list[ColumnElement[bool]]:
         found.append(texts.date >= func.substr(literal(bounds.since), 1, func.length(texts.date)))
     if bounds.until:
         found.append(texts.date <= bounds.until)
+    if bounds.cluster is not None:
+        found.append(articles.c.cluster == bounds.cluster)
+    if bounds.language is not None:
+        found.append(_spoken(bounds.language))
+    if bounds.changed is not None:
+        found.append(_changed(bounds.changed))
+    return [*found, *_within(articles.c.first_seen, bounds.seen_since, bounds.seen_until)]
+
+
+def _within(
+    column: ColumnElement[datetime], since: str | None, until: str | None
+) -> list[ColumnElement[bool]]:
+    """Days in UTC, both ends included."""
+    found: list[ColumnElement[bool]] = []
+    if since:
+        found.append(column >= _midnight(since))
+    if until and until < LAST_DAY:
+        found.append(column < _midnight(until) + timedelta(days=1))
     return found
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(), UTC)
+
+
+def _spoken(language: str) -> ColumnElement[bool]:
+    current = (versions.c.article == articles.c.id) & versions.c.current
+    read = select(literal(1)).select_from(versions.join(extractions, extractions.c.version == versions.c.id))
+    return read.where(current, extractions.c.current, extractions.c.language == language).exists()
+
+
+def _changed(changed: Changed) -> ColumnElement[bool]:
+    later = select(literal(1)).where(versions.c.article == articles.c.id, versions.c.number > 1)
+    if changed.classes:
+        later = later.where(versions.c.change.in_(changed.classes))
+    return later.where(*_within(versions.c.first_seen, changed.since, changed.until)).exists()
 
 
 def nothing() -> ColumnElement[bool]:

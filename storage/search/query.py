@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Sort = Literal["relevance", "date", "seen"]
+"""Best first, newest publication first, last found first."""
+
+Versions = Literal["current", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,19 @@ Node = Term | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """That the publisher changed the article after it was first seen: in one of these classes (none:
+    in any), seen within these days (inclusive, UTC)."""
+
+    classes: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
-    """What the results must satisfy beside the words. Dates are inclusive local days, "YYYY-MM-DD"."""
+    """What the results must satisfy beside the words. Dates are inclusive local days, "YYYY-MM-DD";
+    those of `seen` and `changed` are days in UTC. `cluster` is one that articles bear, no old id."""
 
     portals: tuple[str, ...] = ()
     place: str | None = None
@@ -49,11 +66,18 @@ class Bounds:
     until: str | None = None
     byline: str | None = None
     section: str | None = None
+    changed: Changed | None = None
+    cluster: str | None = None
+    seen_since: str | None = None
+    seen_until: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`root` is None when only bounds were given."""
+    """`root` is None when only bounds were given. `versions` are those whose words are looked through."""
 
     root: Node | None
     bounds: Bounds = Bounds()
+    sort: Sort = "relevance"
+    versions: Versions = "current"

@@ -13,7 +13,7 @@ from newsarchive.text import exact_layer, fold_layer
 from storage.records import Byline, Caption, Moment, PlaceRecord, SearchText
 from storage.repositories import Unit
 from storage.search.index import Search
-from storage.search.query import And, Bounds, Node, Not, Or, Query, Term
+from storage.search.query import And, Bounds, Changed, Node, Not, Or, Query, Term
 
 
 def fold(text: str, **more: Any) -> Term:
@@ -177,6 +177,36 @@ def test_too_many_hits_are_counted_no_further_and_come_newest_first(unit: Unit, 
         assert (hits.total, hits.more) == (5, True)
         assert [hit.article[-1] for hit in hits.hits] == ["9", "8", "7"]
     assert Search(unit.connection, most_ranked=9).run(Query(fold("mua"))).more is False
+
+
+def test_what_the_archive_knows_of_a_story_narrows_what_is_found(unit: Unit, newsroom: Any) -> None:
+    newsroom.publish("a", newsroom.story())
+    newsroom.publish("b", newsroom.story("Storm", language="en"))
+    newsroom.later(days=1)
+    newsroom.publish("c")
+    newsroom.publish("b", newsroom.story("Storms", language="en"), change="headline")
+    newsroom.later(days=2)
+    newsroom.publish("c", newsroom.story("Mưa tạnh"), change="rewording")
+    unit.clusters.assign(["tin-nui-a", "tin-nui-b"], "k1")
+    assert found(unit, None, language="en") == {"b"}
+    assert found(unit, None, cluster="k1") == {"a", "b"}
+    assert found(unit, None, changed=Changed()) == {"b", "c"}
+    assert found(unit, None, changed=Changed(("headline", "addition"))) == {"b"}
+    assert found(unit, None, changed=Changed(since="2026-03-03")) == {"c"}
+    assert found(unit, None, changed=Changed(("rewording",), until="2026-03-03")) == set()
+    assert found(unit, None, seen_since="2026-03-02") == {"c"}
+    assert found(unit, None, seen_until="2026-03-01") == {"a", "b"}
+    assert found(unit, None, seen_until="9999-12-31") == {"a", "b", "c"}
+
+
+def test_hits_come_newest_or_last_found_first_on_request(unit: Unit, newsroom: Any) -> None:
+    for key, day in {"a": 3, "b": 1, "c": 2}.items():
+        published = Moment(None, f"2026-02-{day:02}", "day", 0.5)
+        newsroom.publish(key, newsroom.story("Mưa " * day, published=published))
+        newsroom.later(hours=1)
+    for sort, expected in {"date": "acb", "seen": "cba"}.items():
+        hits = unit.search.run(Query(fold("mua"), sort=sort)).hits  # type: ignore[arg-type]
+        assert "".join(hit.article[-1] for hit in hits) == expected
 
 
 def test_a_changed_text_is_found_by_its_new_words_only(unit: Unit, newsroom: Any) -> None:
