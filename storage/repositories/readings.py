@@ -26,6 +26,7 @@ from storage.tables import captions, extractions, names, problems
 PLAIN = ("url", "canonical_url", "kind", "title", "kicker", "lead", "dateline", "language", "extractor")
 
 
+TOLD = tuple(name for name in Evidence.__slots__ if name != "field")
 IDENTITY = ("version", "capture", *Reader.__slots__)
 FORGET = (
     delete(extractions)
@@ -96,7 +97,7 @@ def by_field(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
     found = []
     for field, candidates in fields.items():
         chosen = next((place for place, one in enumerate(candidates) if one.chosen), None)
-        told = [{name: value for name, value in asdict(one).items() if name != "field"} for one in candidates]
+        told = [{name: getattr(one, name) for name in TOLD} for one in candidates]
         found.append({"field": field, "chosen": chosen, "candidates": told})
     return found
 

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import TIMESTAMP, Dialect, MetaData, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
@@ -26,6 +27,10 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def storable(text: str) -> str:
     """The text without what neither database takes: NUL and halves of surrogate pairs."""
     return _UNSTORABLE.sub("", text)
+
+
+def _slowly(value: Any) -> str:
+    return json.dumps(_storable(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def _storable(value: Any) -> Any:
@@ -91,7 +96,12 @@ class Json(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         if value is None:
             return None
-        return json.dumps(_storable(value), ensure_ascii=False, separators=(",", ":"))
+        try:
+            written = orjson.dumps(value)
+        except TypeError:
+            # Halves of surrogate pairs, or numbers beyond 64 bits.
+            return _slowly(value)
+        return _slowly(value) if b"\\u0000" in written else written.decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else json.loads(value)
+        return None if value is None else orjson.loads(value)
