@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Unpack
 
 from newsarchive.errors import LockedError, StorageTrouble, UsageError
-from newsarchive.search import parse
+from newsarchive.search.choice import Choice, Options
+from newsarchive.search.holdings import held
 from newsarchive.settings import Settings
 from storage.database import StorageError
 from storage.records import Capture, Page
 from storage.repositories import Database
 from storage.repositories.stories import History, Story
-from storage.search.query import Bounds
 from storage.warc import Place, earlier_parts, page_of, read_exchange
 
 DATABASE = "newsarchive.db"
+
+
+class Found(list[Story]):
+    """The stories of one page of answers. `total` counts no further than the search looked; `more` says
+    that there are more than that."""
+
+    def __init__(self, stories: Iterable[Story], total: int, more: bool) -> None:
+        super().__init__(stories)
+        self.total, self.more = total, more
 
 
 class Articles:
@@ -71,12 +81,15 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def search(self, text: str, *, limit: int = 20, exact: bool = False) -> list[Story]:
-        """The best answers to a query as it would be typed. UsageError for one that cannot be meant."""
-        query = parse(text, exact=exact, bounds=Bounds())
+    def search(self, text: str = "", *, limit: int = 20, **options: Unpack[Options]) -> Found:
+        """The best answers to a query as it would be typed, within the options.
+
+        UsageError for one that cannot be meant, or that names what the archive does not hold.
+        """
+        choice = Choice(text, **options)
         with storage_trouble(), self.database.reading() as unit:
-            found = unit.search.run(query, limit, 0)
-            return unit.articles.many([hit.article for hit in found.hits])
+            hits = unit.search.run(held(unit, choice.parsed()).query, limit)
+            return Found(unit.articles.many([hit.article for hit in hits.hits]), hits.total, hits.more)
 
     def pages(self) -> Iterator[tuple[Capture, Page]]:
         """The captures with their pages, read from the WARC files."""

@@ -14,10 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from newsarchive.archive import open_archive, storage_trouble
-from newsarchive.cli.asking import must_hold
 from newsarchive.cli.main import State
 from newsarchive.cli.terminal import harmless, out
 from newsarchive.search.bounds import first_day, last_day
+from newsarchive.search.holdings import must_hold
 from storage.records import Tally
 from storage.repositories.ledger import Day
 

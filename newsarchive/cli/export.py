@@ -13,12 +13,14 @@ from typing import Annotated, cast
 import typer
 
 from newsarchive.archive import open_archive, storage_trouble
-from newsarchive.cli.asking import ByLine, Choice, Exact, Place, Portals, Section, Since, Until
+from newsarchive.cli.asking import ByLine, Exact, Place, Portals, Section, Since, Until
 from newsarchive.cli.main import State
 from newsarchive.errors import UsageError
 from newsarchive.export.jsonl import write_jsonl
 from newsarchive.export.output import STDOUT, Output, output
 from newsarchive.export.table import write_csv
+from newsarchive.search.choice import Choice
+from newsarchive.search.holdings import held
 from storage.repositories.stories import Story
 
 HELP = """Write the articles that answer a query (see `newsarchive search`) to one file, by id.
@@ -67,7 +69,7 @@ def command(
     write: Write = write_jsonl if form is Format.jsonl else partial(write_csv, guard=not as_stored)
     with storage_trouble(), open_archive(state.archive) as archive, archive.database.reading() as unit:
         _outside(archive.path, target)
-        asked = choice.query_in(unit)
+        asked = held(unit, choice.parsed()).query
         places = {portal.slug: portal.place for portal in unit.portals.all()}
         # Whoever reads a pipe may leave early; the stream must end before its connection does.
         stream = cast("Generator[Story]", unit.articles.stream(asked))

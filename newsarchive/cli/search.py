@@ -11,11 +11,29 @@ from rich.text import Text
 
 from newsarchive.archive import open_archive, storage_trouble
 from newsarchive.cli.article import by, day
-from newsarchive.cli.asking import ByLine, Choice, Exact, Place, Portals, Section, Since, Until
+from newsarchive.cli.asking import (
+    ByLine,
+    Changed,
+    Cluster,
+    Earlier,
+    Exact,
+    Language,
+    Order,
+    Place,
+    Portals,
+    Section,
+    SeenSince,
+    SeenUntil,
+    Since,
+    Sorted,
+    Until,
+)  # fmt: skip
 from newsarchive.cli.main import State
 from newsarchive.cli.terminal import harmless, indented, marked, out
 from newsarchive.extraction.lines import to_json
 from newsarchive.search import Snippet, explain, hits, marks, passage, terms
+from newsarchive.search.choice import Choice
+from newsarchive.search.holdings import held
 from newsarchive.text import clean
 from storage.repositories import Unit
 from storage.repositories.stories import Story
@@ -47,7 +65,14 @@ def command(
     until: Until = None,
     byline: ByLine = None,
     section: Section = None,
+    seen_since: SeenSince = None,
+    seen_until: SeenUntil = None,
+    changed: Changed = None,
+    cluster: Cluster = None,
+    language: Language = None,
     exact: Exact = False,
+    earlier: Earlier = False,
+    sort: Sorted = Order.relevance,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")] = 20,
     how: Annotated[
         bool, typer.Option("--explain", help="Say on stderr how the query was understood.")
@@ -55,11 +80,16 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     state: State = context.obj
-    choice = Choice(query, portal or (), place, since, until, byline, section, exact)
+    choice = Choice(
+        query, portal or (), place, since, until, byline, section, exact, seen_since, seen_until,
+        changed or (), cluster, language, sort.value, "all" if earlier else "current",
+    )  # fmt: skip
     with storage_trouble(), open_archive(state.archive) as archive, archive.database.reading() as unit:
-        understood = choice.query_in(unit)
+        asked = held(unit, choice.parsed())
+        understood = asked.query
         if how:
-            typer.echo(harmless(explain(understood), lines=True), err=True)
+            said = "\n".join((explain(choice.parsed()), *asked.notes))
+            typer.echo(harmless(said, lines=True), err=True)
         found = unit.search.run(understood, limit, 0)
         stories = {
             story.article.id: story for story in unit.articles.many([hit.article for hit in found.hits])

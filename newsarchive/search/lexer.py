@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from newsarchive.errors import UsageError
+from newsarchive.search.query_error import QueryError
 
 TEXT_FIELDS = ("title", "body", "byline", "caption")
-BOUND_FIELDS = ("portal", "place", "section", "from", "to")
+BOUND_FIELDS = (
+    "portal", "place", "section", "from", "to", "seen", "changed", "cluster", "language", "versions",
+)  # fmt: skip
 FIELDS = TEXT_FIELDS + BOUND_FIELDS
 
 # Longer ones make the databases' own expression trees too deep, and no person types them.
 MOST_CHARACTERS = 2000
-SHOWN = 60
 
 Kind = Literal["word", "phrase", "field", "(", ")", "-", "or", "and"]
 
@@ -34,16 +35,6 @@ class Token:
     text: str
     at: int
     prefix: bool = False
-
-
-class QueryError(UsageError):
-    """A query that cannot be meant: why, and a picture of where (`at` counts characters)."""
-
-    def __init__(self, query: str, at: int, why: str) -> None:
-        self.query, self.at, self.why = query, at, why
-        start = max(0, at - SHOWN)
-        shown = query[start : at + SHOWN].replace("\n", " ").replace("\t", " ")
-        super().__init__(f"{why}\n  {shown}\n  {' ' * (at - start)}^")
 
 
 def tokens(query: str) -> list[Token]:
@@ -126,4 +117,5 @@ class _Scanner:
             return False
         near = get_close_matches(name.lower(), FIELDS, 1)
         hint = f"did you mean {near[0]}:?" if near else f"the fields are {', '.join(FIELDS)}"
-        raise QueryError(self.query, at, f"there is no field {name}: ({hint})")
+        why = f"there is no field {name}: ({hint}; what is no field goes into quotation marks)"
+        raise QueryError(self.query, at, why)

@@ -13,14 +13,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from newsarchive.errors import UsageError
-from newsarchive.search.bounds import both, first_day, last_day, portal_slug
-from newsarchive.search.lexer import BOUND_FIELDS, QueryError, Token, tokens
+from newsarchive.search import bounds as limits
+from newsarchive.search.bounds import both
+from newsarchive.search.lexer import BOUND_FIELDS, Token, tokens
+from newsarchive.search.query_error import QueryError
 from newsarchive.text import clean, exact_layer, fold_layer, has_diacritics, words
-from storage.search.query import And, Bounds, Node, Not, Or, Query, Term
+from storage.search.query import And, Bounds, Node, Not, Or, Query, Term, Versions
 
 MOST_WORDS = 64
 DEEPEST = 16
 SHORTEST_PREFIX = 2
+NO_WORD = "there is no word to look for here, and words are made of letters and digits"
 
 
 def parse(text: str, *, exact: bool = False, bounds: Bounds | None = None) -> Query:
@@ -30,11 +33,13 @@ def parse(text: str, *, exact: bool = False, bounds: Bounds | None = None) -> Qu
     """
     bounds = bounds or Bounds()
     parser = _Parser(clean(text), exact)
+    if text.strip() and not parser.query:
+        raise QueryError("", 0, f"{NO_WORD}: all that was typed are signs that nobody sees")
     root = parser.whole()
     if bounds.byline:
         signed = _Parser(clean(bounds.byline), exact).signature()
         root, bounds = And((root, signed)) if root else signed, replace(bounds, byline=None)
-    return Query(root, both(parser.bounds, bounds))
+    return Query(root, both(parser.bounds, bounds), versions=parser.versions)
 
 
 class _Parser:
@@ -43,6 +48,8 @@ class _Parser:
         self.tokens: list[Token] = []
         self.position = 0
         self.bounds = Bounds()
+        self.versions: Versions = "current"
+        self.wordless: int | None = None
         self.words = 0
         self.depth = 0
 
@@ -62,9 +69,13 @@ class _Parser:
         root = self.group(None)
         if self.token:
             raise self.fail(self.token.at, "this parenthesis closes nothing")
-        if root is None and self.bounds == Bounds() and self.query.strip():
-            raise self.fail(0, "there is no word to look for here")
+        if root is None and (self.wordless is not None or self.only_signs()):
+            raise self.fail(self.wordless or 0, NO_WORD)
         return root
+
+    def only_signs(self) -> bool:
+        """Whether something was typed that is neither a word nor a bound: dashes, empty parentheses."""
+        return bool(self.query) and not any(token.kind == "field" for token in self.tokens)
 
     def signature(self) -> Term:
         """The whole text as one phrase of the byline, whatever signs it holds."""
@@ -144,9 +155,10 @@ class _Parser:
             return self.named_words(name)
         if self.depth:
             raise self.fail(name.at, f"{name.text}: bounds the whole query; put it outside parentheses")
+        if self.token is None or self.token.kind not in ("word", "phrase"):
+            at = self.token.at if self.token else name.at
+            raise self.fail(at, f'{name.text}: takes one word or a "phrase"')
         value = self.take()
-        if value.kind not in ("word", "phrase"):
-            raise self.fail(value.at, f'{name.text}: takes one word or a "phrase"')
         try:
             self.bounds = self.narrowed(name.text, value)
         except UsageError as error:
@@ -154,28 +166,22 @@ class _Parser:
         return None
 
     def named_words(self, name: Token) -> Node | None:
-        token = self.take()
-        if token.kind == "(":
-            return self.parenthesis(token, name.text)
-        if token.kind not in ("word", "phrase", "or", "and"):
+        token = self.token
+        if token is None or token.kind not in ("(", "word", "phrase", "or", "and"):
             raise self.fail(name.at, f"{name.text}: needs its word right after the colon")
-        return self.term(token, name.text)
+        self.take()
+        return self.parenthesis(token, name.text) if token.kind == "(" else self.term(token, name.text)
 
     def narrowed(self, name: str, value: Token) -> Bounds:
         text = value.text.strip()
         if not text or value.prefix:
             raise UsageError(f"{name}: needs a whole word or phrase")
-        match name:
-            case "portal":
-                return replace(self.bounds, portals=(*self.bounds.portals, portal_slug(text)))
-            case "from":
-                return both(self.bounds, Bounds(since=first_day(text)))
-            case "to":
-                return both(self.bounds, Bounds(until=last_day(text)))
-            case "place":
-                return both(self.bounds, Bounds(place=text))
-            case _:
-                return both(self.bounds, Bounds(section=text))
+        if name == "portal":
+            return replace(self.bounds, portals=(*self.bounds.portals, limits.portal_slug(text)))
+        if name == "versions":
+            self.versions = limits.versions(text)
+            return self.bounds
+        return both(self.bounds, _bound(name, text))
 
     def parenthesis(self, opened: Token, field: str | None) -> Node | None:
         self.depth += 1
@@ -197,8 +203,31 @@ class _Parser:
         if not found:
             if token.kind == "phrase":
                 raise self.fail(token.at, "there is no word inside these quotation marks")
+            if self.wordless is None:
+                self.wordless = token.at
             return None
         self.words += len(found)
         if self.words > MOST_WORDS:
             raise self.fail(token.at, f"a query has at most {MOST_WORDS} words")
         return Term(found, exact, token.prefix, field)
+
+
+def _bound(name: str, text: str) -> Bounds:
+    match name:
+        case "from":
+            return Bounds(since=limits.first_day(text))
+        case "to":
+            return Bounds(until=limits.last_day(text))
+        case "seen":
+            since, until = limits.days(text)
+            return Bounds(seen_since=since, seen_until=until)
+        case "changed":
+            return Bounds(changed=limits.changed(text))
+        case "language":
+            return Bounds(language=limits.language(text))
+        case "cluster":
+            return Bounds(cluster=text)
+        case "place":
+            return Bounds(place=text)
+        case _:
+            return Bounds(section=text)

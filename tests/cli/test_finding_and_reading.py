@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.archive import open_archive
+from newsarchive.errors import UsageError
 from newsarchive.export.cells import unguarded
 
 
@@ -38,6 +40,14 @@ def found(ran) -> list[str]:
         ("from:2026-02-12", ["bao-mot-1"]),
         ("to:2026-02", ["bao-hai-2"]),
         ("khongco", []),
+        ("changed:any", ["bao-mot-1"]),
+        ("changed:correction", []),
+        ("changed:2026-03-04 lua", ["bao-mot-1"]),
+        ("changed:2026-03-05..", []),
+        ("seen:..2026-02", []),
+        ("seen:2026-03-01 gia", ["bao-hai-2", "bao-mot-1"]),
+        ("place:Daklak", ["bao-mot-1"]),
+        ("language:en", []),
     ],
 )
 def test_search_finds(newsarchive, query: str, ids: list[str]) -> None:
@@ -55,6 +65,10 @@ def test_search_finds(newsarchive, query: str, ids: list[str]) -> None:
         (("--from", "2026-03"), ["bao-mot-1"]),
         (("--to", "2026-02-11"), ["bao-hai-2"]),
         (("--limit", "1"), ["bao-mot-1"]),
+        (("--changed", "any"), ["bao-mot-1"]),
+        (("--changed", "2026-03-04"), ["bao-mot-1"]),
+        (("--seen-from", "2026-03-01", "--portal", "bao-hai"), ["bao-hai-2"]),
+        (("--language", "VI-vn", "--place", "daklak"), ["bao-mot-1"]),
     ],
 )
 def test_search_options_narrow(newsarchive, options: tuple[str, ...], ids: list[str]) -> None:
@@ -82,6 +96,23 @@ def test_a_person_sees_marks_in_the_original_text(newsarchive) -> None:
     assert ran.err == "1 article found, 1 shown\n"
 
 
+@pytest.mark.parametrize(("sort", "first"), [("date", "bao-mot-1"), ("seen", "bao-hai-2")])
+def test_the_order_is_chosen(newsarchive, sort: str, first: str) -> None:
+    assert found(newsarchive("search", "gia", "--sort", sort, "--json"))[0] == first
+
+
+def test_python_takes_the_same_options(stored: Path) -> None:
+    with open_archive(stored) as archive:
+        answer = archive.search("gia", portals=["bao-mot"], changed=["any"], sort="date", since="2026-03")
+        assert [story.article.id for story in answer] == ["bao-mot-1"]
+        assert (answer.total, answer.more) == (1, False)
+        assert len(archive.search(limit=1)) == 1
+        with pytest.raises(UsageError, match="no such place"):
+            archive.search("gia", place="Atlantis")
+        with pytest.raises(UsageError, match="give a list"):
+            archive.search("gia", portals="bao-mot")
+
+
 def test_nothing_found_is_no_failure(newsarchive) -> None:
     ran = newsarchive("search", "khongco")
     assert (ran.code, ran.out) == (0, "")
@@ -95,6 +126,14 @@ def test_nothing_found_is_no_failure(newsarchive) -> None:
         (("search", "lua", "--portal", "bao-ba"), "it holds bao-hai, bao-mot"),
         (("search", "lua", "--place", "Huế"), "it holds portals of Đắk Lắk"),
         (("search", "lua", "--from", "yesterday"), "write 2021-07-21"),
+        (("search", "lua", "--seen-from", "2026-03", "--seen-to", "2026-02"), "first day is after the last"),
+        (("search", "lua", "--changed", "titel"), "no class of change"),
+        (("search", "lua", "--language", "?"), "no code of a language"),
+        (("search", "lua cluster:k1"), "no such cluster and no such article"),
+        (("search", "lua", "--cluster", "bao-mot-0"), "knows no copy of this article"),
+        (("search", "lua portal:bao-hai place:daklak"), "exclude each other"),
+        (("search", "\u200b"), "no word to look for"),
+        (("search", "!!!", "--portal", "bao-mot"), "no word to look for"),
         (("show", "bao-mot-9"), "no such article"),
         (("show", "bao-mot-1", "--version", "3"), "it has 1 (20260301T001500Z), 2 (20260304T001500Z)"),
         (("show", "bao-mot-1", "--raw", "--versions"), "take one"),
@@ -113,7 +152,10 @@ def test_wrong_usage_says_what_to_do(newsarchive, arguments: tuple[str, ...], sa
 
 
 def test_the_query_is_explained_on_request(newsarchive) -> None:
-    assert "the word “lua”, with any diacritics" in newsarchive("search", "lua", "--explain").err
+    assert (
+        "Looks for articles with the word “lua” in any spelling."
+        in newsarchive("search", "lua", "--explain").err
+    )
 
 
 def test_show_reads_like_an_article(newsarchive) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from rich.cells import cell_len, set_cell_size
 
 from newsarchive.errors import UsageError
 from newsarchive.search import QueryError, explain, parse
-from storage.search.query import And, Bounds, Node, Not, Or, Query, Term
+from storage.search.query import And, Bounds, Changed, Node, Not, Or, Query, Term
 
 
 def word(text: str, **more: object) -> Term:
@@ -138,6 +141,69 @@ def test_a_byline_among_the_options_is_one_phrase_of_the_byline() -> None:
     assert parse("", bounds=Bounds(byline="an")).root == word("an", field="byline")
 
 
+@pytest.mark.parametrize(
+    ("typed", "bounds"),
+    [
+        ("seen:2026-03", Bounds(seen_since="2026-03-01", seen_until="2026-03-31")),
+        ("seen:2026-03-01..2026-04", Bounds(seen_since="2026-03-01", seen_until="2026-04-30")),
+        ("seen:2026..", Bounds(seen_since="2026-01-01")),
+        ("seen:..2026", Bounds(seen_until="2026-12-31")),
+        ("changed:any", Bounds(changed=Changed())),
+        ("changed:Correction", Bounds(changed=Changed(("correction",)))),
+        ("changed:headline changed:details", Bounds(changed=Changed(("headline", "details")))),
+        ("changed:any changed:2026-03", Bounds(changed=Changed((), "2026-03-01", "2026-03-31"))),
+        ("changed:2026.. changed:..2027", Bounds(changed=Changed((), "2026-01-01", "2027-12-31"))),
+        ("cluster:k1", Bounds(cluster="k1")),
+        ("language:vi-VN", Bounds(language="vi")),
+    ],
+)
+def test_what_the_archive_knows_of_a_story_bounds_too(typed: str, bounds: Bounds) -> None:
+    assert parse(typed) == Query(None, bounds)
+    assert parse(f"lua {typed}") == Query(word("lua"), bounds)
+
+
+def test_earlier_versions_come_on_request() -> None:
+    assert parse("lua").versions == "current"
+    assert parse("lua versions:all") == Query(word("lua"), versions="all")
+
+
+def test_options_and_query_agree_on_changes_and_days() -> None:
+    bounds = Bounds(changed=Changed(("headline",)), seen_until="2026-02-01")
+    query = parse("changed:2026 seen:2026", bounds=bounds)
+    assert query.bounds == Bounds(
+        changed=Changed(("headline",), "2026-01-01", "2026-12-31"),
+        seen_since="2026-01-01",
+        seen_until="2026-02-01",
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u200b", "\u200b \u2060", "\ufeff", "!!!", "…", "- -", "🙂", "\u0301", "()", "!!! portal:a"]
+)
+def test_a_query_without_a_word_never_means_every_article(typed: str) -> None:
+    with pytest.raises(QueryError, match="no word to look for"):
+        parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("before", "columns"),
+    [("lua ", 4), ("国国 ", 5), ("e\u0301\u0323x ", 3), ("🙂 ", 3), ("ｌｕａ ", 7), ("mn\u01a1\u0306ng ", 6)],
+)
+def test_the_caret_stands_under_its_column(before: str, columns: int) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(before + '"lut')
+    picture = str(caught.value).splitlines()
+    assert picture[-1] == " " * (columns + 2) + "^"
+
+
+def test_the_picture_of_a_long_query_fits_a_terminal() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("国 " * 40 + '"lut' + " 国" * 100)
+    shown, caret = str(caught.value).splitlines()[-2:]
+    assert cell_len(shown) <= 80
+    assert set_cell_size(shown, caret.index("^")) + '"lut' in shown
+
+
 def test_addresses_are_words() -> None:
     assert root("https://bao.example/tin") == Term(("https", "bao", "example", "tin"))
 
@@ -173,6 +239,17 @@ def test_addresses_are_words() -> None:
         ("!!!", 0, "no word"),
         ("()", 0, "no word"),
         ("title:(byline:a)", 7, "inside title:"),
+        ("from:-", 0, "takes one word"),
+        ("title:-", 0, "right after the colon"),
+        ("bao changed:headlin", 4, "did you mean headline?"),
+        ("changed:xyz", 0, "there are headline"),
+        ("changed:2026-13", 0, "no date"),
+        ("seen:..", 0, "needs a day"),
+        ("seen:2026..2025", 0, "after the last"),
+        ("seen:yesterday", 0, "no date"),
+        ("versions:old", 0, "current"),
+        ("language:!", 0, "no code of a language"),
+        ("cluster:a cluster:b", 10, "two different values"),
     ],
 )
 def test_what_cannot_be_meant_is_answered_with_the_place(typed: str, at: int, why: str) -> None:
@@ -199,8 +276,9 @@ def test_no_query_is_too_long_or_too_deep_for_an_answer(typed: str) -> None:
 
 
 MARKS = ['"', "“", "(", ")", "-", "*", ":", " ", "\x00", "/"]
-NAMES = ["OR", "AND", "title:", "from:", "portal:", "2021", "má", "ba"]
-SYNTAX = st.lists(st.sampled_from(MARKS + NAMES)).map("".join)
+NAMES = ["OR", "AND", "title:", "from:", "portal:", "seen:", "changed:", "versions:", "cluster:", "language:"]
+WORDS = ["2021", "má", "ba", "all", "any", "headline", "..", "vi"]
+SYNTAX = st.lists(st.sampled_from(MARKS + NAMES + WORDS)).map("".join)
 
 
 @given(st.one_of(st.text(), SYNTAX), st.booleans())
@@ -214,6 +292,7 @@ def test_any_text_is_a_query_or_an_answer(typed: str, exact: bool) -> None:
         assert str(error)
     else:
         assert explain(query)
+        assert query != Query(None) or not typed.strip()
         if query.root:
             check(query.root, inside_and=False)
 
@@ -235,14 +314,28 @@ def check(node: Node, *, inside_and: bool) -> None:
             check(part, inside_and=False)
 
 
-def test_a_query_explains_itself() -> None:
-    said = explain(parse('má "uy ban" -title:lu* portal:bao_a from:2021'))
+def test_a_query_explains_itself_in_sentences() -> None:
+    said = explain(parse('má ("uy ban" OR nong*) -title:lu from:2021 changed:headline changed:2026-03'))
     assert said.splitlines() == [
-        "all of",
-        "  the word “má”, spelt exactly so",
-        "  the phrase “uy ban”, with any diacritics",
-        "  without",
-        "    the word “lu…”, with any diacritics, in the title",
-        "portal: bao_a",
-        "published: 2021-01-01 to now",
+        "Looks for articles with the word “má” spelt exactly so and (either the phrase “uy ban” in any "
+        "spelling or a word that begins with “nong” in any spelling), but without the word “lu” in any "
+        "spelling in the title.",
+        "Only published on 2021-01-01 or later.",
+        "Only what the publisher changed afterwards (headline) from 2026-03-01 to 2026-03-31 (UTC).",
+    ]
+
+
+def test_bounds_and_order_are_explained_too() -> None:
+    typed = 'portal:a portal:b place:hue section:"doi song" seen:..2026 language:vi cluster:k versions:all'
+    query = replace(parse(typed), sort="seen")
+    assert explain(query).splitlines() == [
+        "Looks for every article.",
+        "Only from the portals a and b.",
+        "Only from portals of hue.",
+        "Only in the section “doi song”.",
+        "Only in the language vi.",
+        "Only copies of one text, those in the cluster k.",
+        "Only first seen on 2026-12-31 or earlier (UTC).",
+        "Earlier versions are looked through too.",
+        "Those that came into the archive last come first.",
     ]
