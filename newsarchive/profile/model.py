@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from newsarchive.profile.tables import Discovery, Expectations, Layout, Network, Politeness, Strings, Table
+from newsarchive.profile.twins import TWIN_HOSTS, is_marked, ordered, spellings
 from newsarchive.urls import article_id, authority, local
 from storage.records import Lead, LeadKind
 
@@ -26,6 +27,7 @@ class Profile(Table):
     name: Annotated[str, Field(min_length=1)]
     homepage: str
     hosts: Strings = ()
+    former_hosts: Strings = ()
     languages: Strings = ()
     timezone: str = "UTC"
     place: str | None = None
@@ -54,7 +56,7 @@ class Profile(Table):
             raise ValueError(f"no time zone is called {value!r}") from None
         return value
 
-    @field_validator("hosts")
+    @field_validator("hosts", "former_hosts")
     @classmethod
     def _bare_hosts(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         for value in values:
@@ -93,9 +95,11 @@ class Profile(Table):
 
     @cached_property
     def _scope(self) -> frozenset[tuple[str, int]]:
-        return frozenset(
-            authority(f"{scheme}://{host}") for host in self.hosts for scheme in ("http", "https")
-        )
+        return _authorities(self.hosts)
+
+    @cached_property
+    def _former_scope(self) -> frozenset[tuple[str, int]]:
+        return _authorities(self.former_hosts)
 
     def layout_at(self, when: datetime | None) -> Layout | None:
         """The markup of a page fetched then: of the eras that hold the day, the one begun last."""
@@ -112,8 +116,30 @@ class Profile(Table):
         except ValueError:
             return False
 
+    def owns(self, url: str) -> bool:
+        """Whether this URL is, or once was, the portal's; one of a former host is asked for no more."""
+        try:
+            return authority(url) in self._scope | self._former_scope
+        except ValueError:
+            return False
+
     def is_article(self, url: str) -> bool:
+        """Whether this URL is a story's, and may be fetched."""
         return self.allows(url) and self._match(local(url)) is not None
+
+    def tells_of_article(self, url: str) -> bool:
+        """Whether this URL is or was a story's, fetched though it may be no more."""
+        return self.owns(url) and self._match(local(url)) is not None
+
+    def is_twin(self, url: str) -> bool:
+        """Whether this is an AMP, mobile or print edition of a story, or a later page of it."""
+        host, _ = authority(url)
+        if host.startswith(TWIN_HOSTS) and self._host != host:
+            return True
+        path = local(url)
+        match = self._match(path)
+        sure = {part for spelling in (next(spellings(path)), path) for part in _parts(spelling)}
+        return match is not None and (is_marked(path) or match.string not in sure)
 
     def key(self, url: str) -> str:
         """The part of a URL that tells one story from another within this portal."""
@@ -121,7 +147,7 @@ class Profile(Table):
         match = self._match(path)
         if match is None or not match.re.groups:
             bare = path if match is None else match.string
-            return bare.rstrip("/") or "/"
+            return ordered(bare.rstrip("/") or "/")
         return str(match["id"] if "id" in match.re.groupindex else match[1])
 
     def article_id(self, url: str) -> str:
@@ -140,9 +166,9 @@ class Profile(Table):
                 yield Lead(urljoin(self.homepage, path), kind, found_in)
 
     def to_json(self) -> str:
-        return json.dumps(
-            self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":")
-        )
+        # A key most portals never need: left out, it changes no digest of theirs.
+        told = self.model_dump(mode="json", exclude=None if self.former_hosts else {"former_hosts"})
+        return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     @staticmethod
     @lru_cache(maxsize=64)
@@ -154,18 +180,33 @@ class Profile(Table):
         yes, no = self.discovery.article_url, self.discovery.not_articles
         return tuple(map(re.compile, yes)), tuple(map(re.compile, no))
 
-    def _match(self, path: str) -> re.Match[str] | None:
-        """The article pattern's match on path and query, or on the path alone."""
-        articles, others = self._patterns
-        spellings = (path, path.partition("?")[0]) if "?" in path else (path,)
-        for spelling in spellings:
-            if any(pattern.search(spelling) for pattern in others):
-                return None
-        for spelling in spellings:
-            for pattern in articles:
-                if match := pattern.search(spelling):
-                    return match
+    @cached_property
+    def _host(self) -> str:
+        return authority(self.homepage)[0]
+
+    def _match(self, local: str) -> re.Match[str] | None:
+        """The article pattern's match on one of a URL's spellings: on path and query, or the path alone."""
+        if self._is_other(local):
+            return None
+        for spelling in spellings(local):
+            if spelling != local and self._is_other(spelling):
+                continue
+            for part in _parts(spelling):
+                for pattern in self._patterns[0]:
+                    if match := pattern.search(part):
+                        return match
         return None
+
+    def _is_other(self, local: str) -> bool:
+        return any(pattern.search(part) for part in _parts(local) for pattern in self._patterns[1])
+
+
+def _parts(local: str) -> tuple[str, ...]:
+    return (local, local.partition("?")[0]) if "?" in local else (local,)
+
+
+def _authorities(hosts: tuple[str, ...]) -> frozenset[tuple[str, int]]:
+    return frozenset(authority(f"{scheme}://{host}") for host in hosts for scheme in ("http", "https"))
 
 
 def _host_entry(homepage: str) -> str:
