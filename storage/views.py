@@ -25,7 +25,8 @@ VIEWS = {
             (SELECT count(*) FROM versions n WHERE n.article = a.id) AS versions,
             a.cluster, a.status, a.first_seen, a.last_seen,
             v.id AS version, p.timezone, e.kind, e.kicker, e.dateline, replace(e.tags, '\n', '; ') AS tags,
-            e.canonical_url, e.published_confidence, e.modified_date, e.modified_precision, e.extractor
+            e.canonical_url, e.published_confidence, e.modified_date, e.modified_precision, e.extractor,
+            a.withheld
         {STORIES} WHERE v.current AND NOT a.withdrawn""",  # noqa: S608
     "v_versions": f"""
         SELECT v.id, v.article, v.first_seen, v.last_seen, v.change, e.title, e.lead, e.body, e.byline,
@@ -70,6 +71,10 @@ VIEWS = {
             profile_digest,
             (SELECT count(*) FROM articles a WHERE a.portal = slug AND NOT a.withdrawn) AS articles
         FROM portals""",
+    "v_withdrawals": """
+        SELECT id AS withdrawal, article, portal, scope, reason, authority, at, until, lifted, lifted_reason, removed, note,
+            lifted IS NULL AS holds
+        FROM withdrawals""",
     "v_places": """
         SELECT code, name, kind, country, nullif(valid_from, '') AS valid_from, valid_to, successor
         FROM places""",

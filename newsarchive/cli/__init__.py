@@ -20,6 +20,7 @@ COMMANDS = (
     "show",
     "coverage",
     "export",
+    "withdraw",
 )
 
 

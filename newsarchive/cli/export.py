@@ -74,7 +74,7 @@ def command(
         # Whoever reads a pipe may leave early; the stream must end before its connection does.
         stream = cast("Generator[Story]", unit.articles.stream(asked))
         with closing(stream) as stories, output(target) as out:
-            count = write(stories, places, out)
+            count = write((story for story in stories if not story.article.withheld), places, out)
     written = {
         "format": form.value,
         "out": target,

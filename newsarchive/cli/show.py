@@ -16,8 +16,9 @@ from newsarchive.archive import Archive, open_archive, storage_trouble
 from newsarchive.cli.article import print_changes, print_evidence, print_story
 from newsarchive.cli.main import State
 from newsarchive.cli.terminal import harmless, out
+from newsarchive.cli.withdrawn import say_withdrawn
 from newsarchive.diff import compare
-from newsarchive.errors import StorageTrouble, UsageError
+from newsarchive.errors import Exit, StorageTrouble, UsageError
 from newsarchive.export.citations import STYLES, Cited
 from newsarchive.export.records import history_record
 from newsarchive.text import decode
@@ -70,6 +71,10 @@ def command(
         with archive.database.reading() as unit:
             history = unit.articles.get(stem)
             portals = {portal.slug: portal.name for portal in unit.portals.all()}
+            withdrawn = [] if history else unit.withdrawals.of(stem)
+        if withdrawn:
+            say_withdrawn(article, withdrawn, as_json=as_json)
+            raise typer.Exit(Exit.FAILED)
         if history is None:
             raise UsageError(f"{article}: no such article here; `newsarchive search` finds ids")
         shown = pick(history, version or (f"{stem}@{at}" if at else None))

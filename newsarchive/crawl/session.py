@@ -30,6 +30,7 @@ from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.records import portal_record
 from newsarchive.ingest.replay import adopt
 from newsarchive.profile import Profile
+from newsarchive.withdrawal import catch_up, reapply
 from newsarchive.workers import Job, WorkerPool
 from storage.records import Lead, Learnt, Page, PlaceRecord, Reading, RunRecord
 from storage.repositories import Unit
@@ -109,16 +110,19 @@ class Session:
         for slug, profile in self.profiles.items():
             if slug not in self.locked:
                 self.visits[slug] = Visit.of(profile, self.run.id, self.clock, self.host_map)
+        catch_up(self.archive, self.clock())
         with storage_trouble(), self.archive.database.writing() as unit:
             unit.runs.start(self.run)
             unit.places.keep(self.places)
-            for slug in self.visits:
+            for slug, visit in self.visits.items():
                 unit.portals.keep(portal_record(self.profiles[slug]))
+                visit.wall.closed = unit.withdrawals.closed(slug)
         self.pool = things.enter_context(WorkerPool(self.archive.settings.workers or None))
         for slug in list(self.visits):
             try:
                 with storage_trouble():
-                    adopt(self.archive, self.profiles[slug], self.pool)
+                    if adopt(self.archive, self.profiles[slug], self.pool).records:
+                        reapply(self.archive)
             except StorageTrouble as trouble:
                 log.error("%s: %s", slug, trouble)
                 self.damaged[slug] = trouble

@@ -26,8 +26,10 @@ from twisted.web.iweb import IAgentEndpointFactory
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from newsarchive.crawl.hostmap import HostMap
+from newsarchive.ingest.barred import WITHDRAWN
 from newsarchive.profile import Profile
 from newsarchive.urls import authority
+from storage.repositories.withdrawals import Closed
 
 LOOKUP_TIMEOUT = 20.0
 CONNECT_TIMEOUT = 15.0
@@ -82,11 +84,15 @@ class Wall:
         )
         self._lookup = lookup
         self._known: dict[str, list[str]] = {}
+        self.closed = Closed(profile.slug)
 
     def check(self, url: str) -> None:
-        """Raises Refused for a URL outside the portal's hosts and ports, whoever asks for it."""
+        """Raises Refused for a URL outside the portal's hosts and ports, whoever asks for it, and for the
+        addresses of withdrawn stories."""
         if not self.profile.allows(url):
             raise Refused(OFFSITE, url)
+        if self.closed.marks and self.closed.holds(self.profile.key(url), url):
+            raise Refused(WITHDRAWN, url)
 
     def allows_peer(self, address: str) -> bool:
         try:

@@ -15,6 +15,7 @@ from newsarchive.archive import Archive
 from newsarchive.dedup import refresh
 from newsarchive.errors import StorageTrouble
 from newsarchive.extraction.learnt.snapshot import digest_of, text_of
+from newsarchive.ingest.barred import barred
 from newsarchive.ingest.keep import keep
 from newsarchive.ingest.lessons import NOTHING, Lessons
 from newsarchive.ingest.rereading import Pool, Rereader
@@ -133,10 +134,14 @@ class Conveyor:
         return True, group
 
     def _keep_group(self, group: list[_Pending]) -> None:
+        portals = {pending.work.portal for pending in group}
         with self.archive.database.reading() as unit:
+            closed = {portal: unit.withdrawals.closed(portal) for portal in portals}
             for pending in group:
+                portal = pending.work.portal
+                pending.work = barred(closed[portal], self.profiles[portal], pending.work)
                 self._append(unit, pending)
-        for portal in {pending.work.portal for pending in group}:
+        for portal in portals:
             self._writers[portal].sync()
         results: list[Ingested] = []
         with self.archive.database.writing() as unit:

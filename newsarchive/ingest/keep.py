@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from newsarchive.ingest.article import Reread, keep_story
+from newsarchive.ingest.barred import bare
 from newsarchive.ingest.fragments import breaks_off
 from newsarchive.ingest.work import PASSING, Ingested, Work
 from newsarchive.profile import Profile
@@ -56,7 +57,9 @@ def _discovery(unit: Unit, profile: Profile, work: Work, capture: Capture) -> In
     if isinstance(reading.result, Refusal):
         unit.captures.refuse(number, work.portal, capture.url, reading.result)
         return Ingested(reason=reading.result.reason)
-    found = [(lead, profile.key(lead.url)) for lead in reading.leads if lead.kind == "article"]
+    closed = unit.withdrawals.closed(work.portal)
+    keyed = [(lead, profile.key(lead.url)) for lead in reading.leads if lead.kind == "article"]
+    found = [(bare(lead) if closed.holds(key, lead.url) else lead, key) for lead, key in keyed]
     offered = unit.frontier.offer(work.portal, found, capture.fetched_at, work.run)
     return Ingested(new=offered.new, due=offered.due, known=offered.known)
 

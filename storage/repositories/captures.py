@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from storage.records import Capture, Hints, Refusal
-from storage.tables import captures, extractions, refusals, versions
+from storage.tables import articles, captures, extractions, refusals, versions
 from storage.tables.upsert import upsert, upsert_returning
 
 BATCH = 500
+HIDDEN = select(articles.c.id).where(articles.c.withdrawn)
 _TELLING = (
     captures.c.kind == "article",
     captures.c.status == 200,
@@ -70,6 +71,7 @@ class Captures:
             .outerjoin(of_version, of_version.c.capture == captures.c.id)
             .where(or_(of_version.c.article.is_not(None), captures.c.id.in_(refused)))
             .where(captures.c.kind == "article")
+            .where(or_(captures.c.article.is_(None), captures.c.article.not_in(HIDDEN)))
         )
         if portals:
             query = query.where(captures.c.portal.in_(portals))

@@ -37,6 +37,7 @@ class ArticleRecord:
     first_seen: datetime
     last_seen: datetime
     versions: int
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

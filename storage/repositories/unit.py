@@ -17,6 +17,7 @@ from storage.repositories.clusters import Clusters
 from storage.repositories.frontier import Frontier
 from storage.repositories.ledger import Ledger
 from storage.repositories.snapshots import Snapshots
+from storage.repositories.withdrawals import Withdrawals
 from storage.search.index import Search
 
 
@@ -35,6 +36,7 @@ class Unit:
         self.clusters = Clusters(connection)
         self.search = Search(connection)
         self.snapshots = Snapshots(connection)
+        self.withdrawals = Withdrawals(connection)
 
     def savepoint(self) -> AbstractContextManager[NestedTransaction]:
         """Within it an error undoes only what was done within it."""

@@ -16,6 +16,7 @@ from storage.tables.stories import (
     versions,
 )
 from storage.tables.texts import search_texts
+from storage.tables.withdrawals import withdrawal_marks, withdrawals
 
 __all__ = [
     "article_aliases",
@@ -42,4 +43,6 @@ __all__ = [
     "snapshots",
     "urls",
     "versions",
+    "withdrawal_marks",
+    "withdrawals",
 ]

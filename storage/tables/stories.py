@@ -19,7 +19,7 @@ from storage.tables.columns import Utc, Words, metadata
 
 
 class ArticleColumns(TypedColumns):
-    """`withdrawn` takes the article out of every view."""
+    """`withdrawn` takes the article out of every view, `withheld` out of every export."""
 
     id = Column(Words, primary_key=True)
     portal = Column(Words, nullable=False)
@@ -27,6 +27,7 @@ class ArticleColumns(TypedColumns):
     url = Column(Words, nullable=False)
     status = Column(Words, nullable=False)
     withdrawn = Column(Boolean, nullable=False, server_default=false())
+    withheld = Column(Boolean, nullable=False, server_default=false())
     cluster: Named[str | None] = Column(Words)
     first_seen = Column(Utc, nullable=False)
     last_seen = Column(Utc, nullable=False)

@@ -16,6 +16,7 @@ from storage.repositories import Unit
 from storage.tables import articles
 
 PROMISED = {
+    "v_withdrawals": "withdrawal article portal scope reason authority at until lifted lifted_reason removed",
     "v_articles": "id portal place url title lead body byline published_at published_date "
     "published_precision modified_at section language captions versions cluster status first_seen last_seen",
     "v_versions": "id article first_seen last_seen change title lead body byline published_date",

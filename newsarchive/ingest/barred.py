@@ -1,0 +1,38 @@
+"""A fetch of a withdrawn article → the bare fact that it was refused: nothing of its text is stored again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from newsarchive.ingest.texts import text_digest
+from newsarchive.ingest.work import Work, note_of
+from newsarchive.profile import Profile
+from storage.records import Extraction, Hints, Lead
+from storage.repositories.withdrawals import Closed
+
+WITHDRAWN = "withdrawn"
+
+
+def barred(closed: Closed, profile: Profile, work: Work) -> Work:
+    """The work itself; where it is about a withdrawn article, what is left of it."""
+    if work.lead.kind != "article" or not closed.marks or not _is_closed(closed, profile, work):
+        return work
+    lead = bare(work.lead)
+    note = note_of(work.portal, work.run, lead, work.kind, refused=WITHDRAWN)
+    exchange = replace(work.exchange, request=b"", response=b"", truncated=None, note=note)
+    return replace(work, lead=lead, exchange=exchange, reading=None)
+
+
+def bare(lead: Lead) -> Lead:
+    """The lead without what its source said of the story."""
+    return replace(lead, hints=Hints())
+
+
+def _is_closed(closed: Closed, profile: Profile, work: Work) -> bool:
+    story = work.reading.result if work.reading else None
+    urls = {work.lead.url, work.exchange.url}
+    if isinstance(story, Extraction):
+        urls |= {story.url, *filter(None, [story.canonical_url])}
+        if story.body and closed.holds_text(text_digest(story)):
+            return True
+    return any(closed.holds(profile.key(url), url) for url in urls if profile.allows(url))

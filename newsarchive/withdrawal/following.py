@@ -1,0 +1,113 @@
+"""Lines of the audit log → rows, whether just written, left over by a kill, or older than the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from newsarchive.archive import Archive, storage_trouble
+from newsarchive.ingest.conveyor import drain
+from newsarchive.ingest.texts import search_text
+from storage.audit_log import AuditLog, Entry
+from storage.repositories import Unit
+from storage.repositories.withdrawals import Withdrawal
+
+WITHDRAWN, LIFTED, REMOVING, REMOVED = "withdrawn", "lifted", "removing", "removed"
+FILE = "audit.jsonl"
+
+
+def audit_log(archive: Archive) -> AuditLog:
+    return AuditLog(archive.path / FILE)
+
+
+def catch_up(archive: Archive, now: datetime) -> None:
+    """What every crawl and every `withdraw` begins with: lines without rows get theirs, and what was
+    withdrawn to a day that has passed is shown again."""
+    with storage_trouble():
+        entries = audit_log(archive).entries()
+        if not entries:
+            return
+        with archive.database.reading() as unit:
+            missing = [entry for entry in entries if not _known(unit, entry)]
+        apply(archive, missing)
+        _end_what_is_over(archive, now)
+
+
+def reapply(archive: Archive) -> None:
+    """Make a database that was made anew from the WARC files honour every line of the log."""
+    with storage_trouble():
+        apply(archive, audit_log(archive).entries())
+
+
+def apply(archive: Archive, entries: Iterable[Entry]) -> None:
+    """Rows for these lines; applied twice, a line changes nothing more."""
+    told = list(entries)
+    if not told:
+        return
+    with archive.database.writing() as unit:
+        touched = {article for entry in told for article in _apply(unit, entry)}
+        for article in sorted(touched):
+            follow(unit, article)
+    drain(archive)
+
+
+def follow(unit: Unit, article: str) -> None:
+    """Make what is found and compared agree with whether the article may be seen."""
+    own = unit.articles.resolve(article)
+    if own is None:
+        return
+    hidden, _ = unit.withdrawals.settle(own)
+    current = unit.articles.current(own)
+    if hidden or current is None:
+        unit.search.remove(own)
+        unit.clusters.assign([own], None)
+    else:
+        unit.search.put(own, search_text(current.extraction))
+    unit.clusters.mark_dirty(own)
+
+
+def _known(unit: Unit, entry: Entry) -> bool:
+    if entry.kind == WITHDRAWN:
+        return unit.withdrawals.get(entry.sequence) is not None
+    if entry.kind == LIFTED:
+        return all(not one.holds for one in _meant(unit, entry))
+    if entry.kind == REMOVED:
+        return all(one.removed for one in _meant(unit, entry))
+    return True
+
+
+def _meant(unit: Unit, entry: Entry) -> list[Withdrawal]:
+    numbers = cast("list[int]", entry.detail.get("withdrawals", ()))
+    return [one for number in numbers if (one := unit.withdrawals.get(number))]
+
+
+def _apply(unit: Unit, entry: Entry) -> list[str]:
+    """The articles it is about."""
+    if entry.kind == WITHDRAWN:
+        detail = dict(entry.detail)
+        marks = cast("list[str]", detail.pop("marks", ()))
+        known = unit.withdrawals.get(entry.sequence)
+        if known is None:
+            unit.withdrawals.put(Withdrawal(id=entry.sequence, at=entry.at, **_fields(detail)), marks)
+        return [str(detail["article"])]
+    for one in _meant(unit, entry):
+        if entry.kind == LIFTED and one.holds:
+            unit.withdrawals.lift(one.id, entry.at, str(entry.detail.get("reason", "")))
+        elif entry.kind == REMOVED and not one.removed:
+            unit.withdrawals.removed(one.id, entry.at)
+    return [one.article for one in _meant(unit, entry)] if entry.kind in (LIFTED, REMOVED) else []
+
+
+def _fields(detail: dict[str, Any]) -> dict[str, Any]:
+    names = ("article", "portal", "scope", "reason", "authority", "note", "until", "phrase")
+    return {name: detail.get(name) for name in names}
+
+
+def _end_what_is_over(archive: Archive, now: datetime) -> None:
+    with archive.database.reading() as unit:
+        over = unit.withdrawals.over(now.astimezone(UTC).date())
+    for one in over:
+        reason = f"its last day, {one.until}, has passed"
+        detail = {"withdrawals": [one.id], "article": one.article, "reason": reason, "authority": None}
+        apply(archive, [audit_log(archive).append(LIFTED, detail, now)])

@@ -1,0 +1,196 @@
+"""What was taken out of the archive's answers: facts in, what they mean for articles and addresses out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+
+from storage.repositories import identities
+from storage.tables import (
+    article_aliases,
+    article_keys,
+    article_urls,
+    articles,
+    extractions,
+    versions,
+    withdrawal_marks,
+    withdrawals,
+)
+from storage.tables.upsert import insert_new, upsert
+
+Scope = Literal["view", "export", "content", "redaction"]
+HIDING = ("view", "content")
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """One withdrawal; its number is that of its line in the audit log. `until` is the last day it holds."""
+
+    id: int
+    article: str
+    portal: str
+    scope: Scope
+    reason: str
+    authority: str | None
+    note: str | None
+    at: datetime
+    until: str | None = None
+    lifted: datetime | None = None
+    lifted_reason: str | None = None
+    removed: datetime | None = None
+    phrase: dict[str, Any] | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.lifted is None
+
+    def over(self, today: date) -> bool:
+        """Whether its last day has passed."""
+        return self.holds and self.until is not None and self.until < today.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The marks of a portal's withdrawn articles: what they are known by when they are met again."""
+
+    portal: str
+    marks: frozenset[str] = frozenset()
+
+    def holds(self, key: str, url: str) -> bool:
+        return bool(self.marks) and not self.marks.isdisjoint(
+            (key_mark(self.portal, key), url_mark(self.portal, url))
+        )
+
+    def holds_text(self, digest: str) -> bool:
+        return text_mark(self.portal, digest) in self.marks
+
+
+def key_mark(portal: str, key: str) -> str:
+    return _mark("key", portal, key)
+
+
+def url_mark(portal: str, url: str) -> str:
+    return _mark("url", portal, url)
+
+
+def text_mark(portal: str, digest: str) -> str:
+    return _mark("text", portal, digest)
+
+
+def id_mark(article: str) -> str:
+    return f"id:{article}"
+
+
+def _mark(kind: str, portal: str, what: str) -> str:
+    told = "\n".join((portal, what)).encode("utf-8", "replace")
+    return f"{kind}:{sha256(told).hexdigest()}"
+
+
+class Withdrawals:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def put(self, withdrawal: Withdrawal, marks: Iterable[str]) -> None:
+        """Remember a withdrawal, or what became of it; `settle` makes the articles follow."""
+        upsert(self.connection, withdrawals, asdict(withdrawal), ("id",))
+        rows = [{"withdrawal": withdrawal.id, "mark": mark} for mark in sorted(set(marks))]
+        insert_new(self.connection, withdrawal_marks, rows)
+
+    def lift(self, number: int, at: datetime, reason: str) -> None:
+        self._set(number, lifted=at, lifted_reason=reason)
+
+    def removed(self, number: int, at: datetime) -> None:
+        self._set(number, removed=at)
+
+    def get(self, number: int) -> Withdrawal | None:
+        return next(iter(self._found(withdrawals.c.id == number)), None)
+
+    def all(self) -> list[Withdrawal]:
+        """In the order they were made."""
+        return self._found()
+
+    def of(self, article: str) -> list[Withdrawal]:
+        """Those of the article that answers, or answered, to this id."""
+        own = identities.resolve(self.connection, article) or article
+        marked = select(withdrawal_marks.c.withdrawal).where(
+            withdrawal_marks.c.mark.in_([id_mark(article), id_mark(own)])
+        )
+        return self._found(or_(withdrawals.c.article == own, withdrawals.c.id.in_(marked)))
+
+    def pending(self) -> list[Withdrawal]:
+        """Withdrawals of content whose bytes are still to be removed."""
+        return self._found(withdrawals.c.scope == "content", withdrawals.c.removed.is_(None))
+
+    def over(self, today: date) -> list[Withdrawal]:
+        """Those whose last day has passed and that still hold."""
+        return self._found(withdrawals.c.lifted.is_(None), withdrawals.c.until < today.isoformat())
+
+    def redactions(self, article: str) -> list[Withdrawal]:
+        return [one for one in self.of(article) if one.scope == "redaction" and one.holds]
+
+    def marks_of(self, article: str) -> list[str]:
+        """All that leads to the article, as marks."""
+        portal = self.connection.scalar(select(articles.c.portal).where(articles.c.id == article)) or ""
+        keys = select(article_keys.c.key).where(article_keys.c.article == article)
+        urls = select(article_urls.c.url).where(article_urls.c.article == article)
+        former = select(article_aliases.c.id).where(article_aliases.c.article == article)
+        texts = (
+            select(extractions.c.text_digest)
+            .join(versions, versions.c.id == extractions.c.version)
+            .where(versions.c.article == article, extractions.c.body != "")
+        )
+        return [
+            id_mark(article),
+            *map(id_mark, self.connection.scalars(former)),
+            *(key_mark(portal, key) for key in self.connection.scalars(keys)),
+            *(url_mark(portal, url) for url in self.connection.scalars(urls)),
+            *(text_mark(portal, digest) for digest in self.connection.scalars(texts.distinct())),
+        ]
+
+    def closed(self, portal: str) -> Closed:
+        """What a crawl of the portal must not take in again."""
+        query = (
+            select(withdrawal_marks.c.mark)
+            .join(withdrawals, withdrawals.c.id == withdrawal_marks.c.withdrawal)
+            .where(withdrawals.c.portal == portal, _hiding())
+        )
+        marks = set(self.connection.scalars(query))
+        # Addresses that came to lead to it later.
+        later = select(article_keys.c.key).join(articles, articles.c.id == article_keys.c.article)
+        later = later.where(articles.c.portal == portal, articles.c.withdrawn)
+        marks.update(key_mark(portal, key) for key in self.connection.scalars(later))
+        return Closed(portal, frozenset(marks))
+
+    def at(self, urls: Iterable[str]) -> list[str]:
+        """The articles that were seen at any of these addresses, withdrawn ones among them."""
+        query = select(article_urls.c.article).where(article_urls.c.url.in_(list(urls))).distinct()
+        return sorted(self.connection.scalars(query))
+
+    def portal_of(self, article: str) -> str | None:
+        return self.connection.scalar(select(articles.c.portal).where(articles.c.id == article))
+
+    def settle(self, article: str) -> tuple[bool, bool]:
+        """Make the article follow its withdrawals; whether it is hidden, and was before."""
+        own = identities.resolve(self.connection, article) or article
+        held = [one for one in self.of(own) if one.holds]
+        before = self.connection.scalar(select(articles.c.withdrawn).where(articles.c.id == own))
+        hidden = any(one.scope in HIDING for one in held)
+        values = {"withdrawn": hidden, "withheld": any(one.scope == "export" for one in held)}
+        self.connection.execute(update(articles).where(articles.c.id == own).values(values))
+        return hidden, bool(before)
+
+    def _set(self, number: int, **values: Any) -> None:
+        self.connection.execute(update(withdrawals).where(withdrawals.c.id == number).values(values))
+
+    def _found(self, *conditions: ColumnElement[bool]) -> list[Withdrawal]:
+        query = select(withdrawals).where(*conditions).order_by(withdrawals.c.id)
+        return [Withdrawal(**row._mapping) for row in self.connection.execute(query)]
+
+
+def _hiding() -> ColumnElement[bool]:
+    return and_(withdrawals.c.lifted.is_(None), withdrawals.c.scope.in_(HIDING))
