@@ -72,7 +72,8 @@ VIEWS = {
             (SELECT count(*) FROM articles a WHERE a.portal = slug AND NOT a.withdrawn) AS articles
         FROM portals""",
     "v_withdrawals": """
-        SELECT id AS withdrawal, article, portal, scope, reason, authority, at, until, lifted, lifted_reason, removed, note,
+        SELECT id AS withdrawal, article, portal, scope, reason, authority, at, until, lifted, lifted_reason,
+            removed, note,
             lifted IS NULL AS holds
         FROM withdrawals""",
     "v_places": """
