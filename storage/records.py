@@ -212,6 +212,17 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What kind of change a version is: all classes, the leading one first, whether the publisher said that
+    something was changed, and by how much it was."""
+
+    leading: str
+    classes: tuple[str, ...]
+    silent: bool
+    measures: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One fetch and its place in the WARC. `digest` is "sha256:<hex>" of the payload as received.
 

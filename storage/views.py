@@ -31,7 +31,7 @@ VIEWS = {
     "v_versions": f"""
         SELECT v.id, v.article, v.first_seen, v.last_seen, v.change, e.title, e.lead, e.body, e.byline,
             e.published_date, v.number, v.current, a.portal, e.published_at, e.modified_at, e.text_digest,
-            e.extractor, e.profile, e.learnt, c.url, c.warc, c."offset"
+            e.extractor, e.profile, e.learnt, c.url, c.warc, c."offset", v.changes, v.silent, v.measures
         {STORIES} JOIN captures c ON c.id = e.capture WHERE NOT a.withdrawn""",
     "v_captions": f"""
         SELECT a.id AS article, v.id AS version, c.position, c.text, c.credit, c.image_url

@@ -16,6 +16,7 @@ from newsarchive.dedup import refresh
 from newsarchive.errors import StorageTrouble
 from newsarchive.extraction.learnt.snapshot import digest_of, text_of
 from newsarchive.ingest.barred import barred
+from newsarchive.ingest.judging import judge_waiting
 from newsarchive.ingest.keep import keep
 from newsarchive.ingest.lessons import NOTHING, Lessons
 from newsarchive.ingest.rereading import Pool, Rereader
@@ -203,8 +204,9 @@ class Conveyor:
 
 
 def drain(archive: Archive) -> None:
-    """Bring the clusters up to date, a batch a transaction."""
-    left = True
-    while left:
-        with archive.database.writing() as unit:
-            left = refresh(unit) > 0
+    """Judge what changed and bring the clusters up to date, a batch a transaction."""
+    for refreshed in (judge_waiting, refresh):
+        left = True
+        while left:
+            with archive.database.writing() as unit:
+                left = refreshed(unit) > 0

@@ -13,6 +13,7 @@ from storage.database import StorageError, open_engine, place, reading, writing
 from storage.repositories.articles import Articles
 from storage.repositories.captures import Captures
 from storage.repositories.catalogue import Places, Portals, Runs
+from storage.repositories.changes import Changes
 from storage.repositories.clusters import Clusters
 from storage.repositories.frontier import Frontier
 from storage.repositories.ledger import Ledger
@@ -32,6 +33,7 @@ class Unit:
         self.frontier = Frontier(connection)
         self.captures = Captures(connection)
         self.articles = Articles(connection)
+        self.changes = Changes(connection)
         self.ledger = Ledger(connection)
         self.clusters = Clusters(connection)
         self.search = Search(connection)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -15,7 +17,7 @@ from sqlalchemy import (
     false,
 )
 
-from storage.tables.columns import Utc, Words, metadata
+from storage.tables.columns import Json, Utc, Words, metadata
 
 
 class ArticleColumns(TypedColumns):
@@ -77,16 +79,24 @@ class EventColumns(TypedColumns):
 
 
 article_events = Table("article_events", metadata, EventColumns)
+Index(None, article_events.c.at)
 
 
 class VersionColumns(TypedColumns):
-    """`number` counts the versions of an article from 1; exactly one of them is current."""
+    """`number` counts the versions of an article from 1; exactly one of them is current.
+
+    `change` is "first" or the leading class of what changed since the version before; `changes` has all
+    classes, that one first, a blank between them. A version without `measures` is still to be judged.
+    """
 
     id = Column(Words, primary_key=True)
     article = Column(Words, ForeignKey("articles.id"), nullable=False)
     number = Column(Integer, nullable=False)
     current = Column(Boolean, nullable=False)
     change = Column(Words, nullable=False)
+    changes = Column(Words, nullable=False, server_default="")
+    silent = Column(Boolean, nullable=False, server_default=false())
+    measures: Named[Any] = Column(Json, nullable=True)
     capture = Column(Integer, ForeignKey("captures.id"), nullable=False)
     first_seen = Column(Utc, nullable=False)
     last_seen = Column(Utc, nullable=False)
@@ -100,3 +110,9 @@ Index(
     sqlite_where=versions.c.current,
     postgresql_where=versions.c.current,
 )
+_LATER = versions.c.number > 1
+Index(
+    "ix_versions_changed", versions.c.first_seen, versions.c.id, sqlite_where=_LATER, postgresql_where=_LATER
+)
+_UNJUDGED = versions.c.measures.is_(None) & _LATER
+Index("ix_versions_unjudged", versions.c.article, sqlite_where=_UNJUDGED, postgresql_where=_UNJUDGED)

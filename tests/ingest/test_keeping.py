@@ -36,7 +36,7 @@ def test_a_changed_text_is_a_version_and_the_earlier_one_stays(desk: Desk) -> No
         desk.give("/a-100.html", wire(html("Thôn Khe Lăng nhận giống lúa mới", changed))).outcome == "changed"
     )
     bodies = desk.rows("select change, body from v_versions order by first_seen")
-    assert [change for change, _ in bodies] == ["first", "text"]
+    assert [change for change, _ in bodies] == ["first", "rewording"]
     assert "hai trăm" in str(bodies[0][1])
     assert "ba trăm" in str(bodies[1][1])
 
