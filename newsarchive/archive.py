@@ -138,7 +138,35 @@ class Archive:
 
 
 def database_url(path: Path, settings: Settings) -> str:
-    return settings.database_url or f"sqlite:///{(path / DATABASE).absolute()}"
+    """Where the archive's database is. UsageError for a setting that names none: it would make a file of
+    that name in whatever directory one happens to be."""
+    url = settings.database_url
+    if url and "://" not in url:
+        raise UsageError(
+            f"database_url = {url!r}: not a database's URL; write it as postgresql://user@host/name or "
+            "sqlite:////path/of/the/file"
+        )
+    return url or f"sqlite:///{(path / DATABASE).absolute()}"
+
+
+@contextmanager
+def database_of(path: Path) -> Iterator[Database]:
+    """The database of the archive in directory `path`, whichever version made it."""
+    settings = Settings.load(path)
+    if not settings.database_url and not (path / DATABASE).exists():
+        raise no_archive(path)
+    with storage_trouble():
+        database = Database(database_url(path, settings))
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+def no_archive(folder: Path) -> UsageError:
+    return UsageError(
+        f"{folder}: no archive here; name one with --archive, or make one with `newsarchive crawl`"
+    )
 
 
 def open_archive(path: Path | str, *, create: bool = False) -> Archive:
@@ -155,9 +183,7 @@ def open_archive(path: Path | str, *, create: bool = False) -> Archive:
         if create:
             _make(folder)
         elif not settings.database_url and not (folder / DATABASE).exists():
-            raise UsageError(
-                f"{folder}: no archive here; name one with --archive, or make one with `newsarchive crawl`"
-            )
+            raise no_archive(folder)
     with storage_trouble():
         database = Database(database_url(folder, settings))
         if create:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
+
+from storage import server
 
 APPLICATION_ID = 0x4E657741
 """Marks a SQLite file as ours ("NewA")."""
@@ -27,17 +39,31 @@ class BusyError(StorageError):
     """Another writer holds the database."""
 
 
+class InterruptedWorkError(StorageError):
+    """The database undid a unit of work through no fault of the unit: a deadlock, a lost connection, a
+    server that restarts. Nothing of it was kept; the same unit may be run again."""
+
+
+def url_of(address: str) -> URL:
+    """A SQLAlchemy URL, or the path of a SQLite file, as a URL. StorageError for what cannot be one."""
+    try:
+        url = make_url(address if "://" in address else f"sqlite:///{address}")
+    except (ArgumentError, ValueError) as error:
+        raise StorageError(
+            f"{without_password(address)}: not a database's URL; write it as postgresql://user@host/name"
+        ) from error
+    name = url.drivername.partition("+")[0]
+    if name in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    if name == "sqlite":
+        return url.set(drivername="sqlite")
+    raise StorageError(f"{name}: no database for an archive; use SQLite or PostgreSQL")
+
+
 def open_engine(address: str) -> Engine:
     """The engine for a SQLAlchemy URL, or for the path of a SQLite file. Nothing is created or read yet."""
-    url = make_url(address if "://" in address else f"sqlite:///{address}")
-    if url.drivername in {"postgresql", "postgres"}:
-        url = url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() == "sqlite":
-        engine = _sqlite(url)
-    elif url.get_backend_name() == "postgresql":
-        engine = _postgresql(url)
-    else:
-        raise StorageError(f"{url.get_backend_name()}: no database for an archive; use SQLite or PostgreSQL")
+    url = url_of(address)
+    engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
     event.listen(engine, "handle_error", _explain)
     return engine
 
@@ -46,6 +72,8 @@ def open_engine(address: str) -> Engine:
 def writing(engine: Engine, *, foreign_keys: bool = True) -> Iterator[Connection]:
     """One transaction that may write: committed at the end, rolled back whole on any error.
 
+    One at a time, on either database: SQLite knows no other way, and on PostgreSQL two crawls that touch the
+    same copies in another order would end in deadlocks. Who waits too long gets a BusyError.
     `foreign_keys` off is for migrations: SQLite would empty the children of a table that is rebuilt.
     """
     with engine.connect().execution_options(newsarchive_writes=True) as connection:
@@ -61,14 +89,19 @@ def writing(engine: Engine, *, foreign_keys: bool = True) -> Iterator[Connection
                 if attempt == TRIES - 1:
                     raise
         with transaction:
+            if engine.dialect.name == "postgresql":
+                server.take_turn(connection)
             yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One transaction that sees the database as it was at its first question."""
-    with engine.connect() as connection, connection.begin():
-        yield connection
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
 
 
 def _execute(connection: Connection, statement: str) -> None:
@@ -80,17 +113,17 @@ def _execute(connection: Connection, statement: str) -> None:
 
 def _postgresql(url: URL) -> Engine:
     try:
-        engine = create_engine(url, pool_pre_ping=True)
-    except ModuleNotFoundError as error:
+        engine = create_engine(url, pool_pre_ping=True, connect_args=server.defaults(url))
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StorageError(
             f"PostgreSQL needs a driver: pip install 'newsarchive[postgresql]' ({error})"
         ) from None
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: object, _: object) -> None:
-        with connection.cursor() as cursor:  # type: ignore[attr-defined]
-            cursor.execute("SET TIME ZONE 'UTC'")
-        connection.commit()  # type: ignore[attr-defined]
+    def _set_up(connection: Any, _: object) -> None:
+        if why := server.unfit(connection):
+            raise StorageError(f"{place(url)}: {why}")
+        server.prepare(connection, BUSY_SECONDS)
 
     return engine
 
@@ -109,7 +142,7 @@ def _sqlite(url: URL) -> Engine:
         try:
             _prepare(connection)
         except sqlite3.Error as error:
-            raise _in_words(error, url) from error
+            raise in_words(error, url) from error
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -144,7 +177,9 @@ def _explain(context: ExceptionContext) -> None:
     if isinstance(error, DataError | IntegrityError | ProgrammingError):
         return
     url = context.engine.url if context.engine else make_url("unknown://")
-    raise _in_words(context.original_exception, url) from context.original_exception
+    raise in_words(
+        context.original_exception, url, lost=context.is_disconnect
+    ) from context.original_exception
 
 
 _KNOWN = (
@@ -169,11 +204,19 @@ def place(url: URL) -> str:
     return (url.database or "memory").removeprefix("file:")
 
 
-def _in_words(error: BaseException, url: URL) -> StorageError:
+def without_password(address: str) -> str:
+    """An address that may be no URL at all, safe to be shown."""
+    return re.sub(r"(://[^:@/]*):[^@/]*@", r"\1:***@", address)
+
+
+def in_words(error: BaseException, url: URL, *, lost: bool = False) -> StorageError:
     where = place(url)
     said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    if "locked" in said or "busy" in said:
+    code = getattr(error, "sqlstate", None)
+    if code in server.BUSY or (code is None and ("locked" in said or "busy" in said)):
         return BusyError(f"{where}: another program is writing; try again when it is done")
+    if lost or code in server.UNDONE:
+        return InterruptedWorkError(f"{where}: what was being done was undone; do it again ({said})")
     for part, words in _KNOWN:
         if part in said:
             return StorageError(f"{where}: {words} ({said})")

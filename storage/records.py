@@ -337,3 +337,17 @@ class SearchText:
     byline_fold: str
     captions_exact: str
     captions_fold: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRecord:
+    """A copy of the archive that we made: where, when, "database" for its database alone, and the file's
+    SHA-256 as "sha256:…"."""
+
+    path: str
+    made_at: datetime
+    kind: str
+    digest: str
+    bytes: int
+    revision: str
+    software: str

@@ -21,6 +21,7 @@ COMMANDS = (
     "coverage",
     "export",
     "withdraw",
+    "db",
 )
 
 

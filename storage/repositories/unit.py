@@ -11,6 +11,7 @@ from sqlalchemy.engine import NestedTransaction
 from storage import migrations
 from storage.database import StorageError, open_engine, place, reading, writing
 from storage.repositories.articles import Articles
+from storage.repositories.backups import Backups
 from storage.repositories.captures import Captures
 from storage.repositories.catalogue import Places, Portals, Runs
 from storage.repositories.changes import Changes
@@ -39,6 +40,7 @@ class Unit:
         self.search = Search(connection)
         self.snapshots = Snapshots(connection)
         self.withdrawals = Withdrawals(connection)
+        self.backups = Backups(connection)
 
     def savepoint(self) -> AbstractContextManager[NestedTransaction]:
         """Within it an error undoes only what was done within it."""
@@ -63,10 +65,15 @@ class Database:
         revision = self.revision()
         if revision == migrations.HEAD:
             return
-        if revision is None or revision in migrations.known():
+        if revision is None:
             raise StorageError(
-                f"{place(self.engine.url)}: made by an older version, or empty; "
-                "a crawl or reextract brings it up to date"
+                f"{place(self.engine.url)}: no archive in it yet; "
+                "a crawl or `newsarchive db upgrade` makes one"
+            )
+        if revision in migrations.known():
+            raise StorageError(
+                f"{place(self.engine.url)}: made by an older version (schema {revision}, this one needs "
+                f"{migrations.HEAD}); bring it up to date with `newsarchive db upgrade`; a crawl does so too"
             )
         raise migrations.newer(self.engine.url, revision)
 

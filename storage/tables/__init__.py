@@ -1,5 +1,6 @@
 """The tables of an archive. They are ours to change: archivists read the views."""
 
+from storage.tables.backups import backups
 from storage.tables.captures import captures, refusals
 from storage.tables.catalogue import places, portals, runs
 from storage.tables.columns import metadata
@@ -25,6 +26,7 @@ __all__ = [
     "article_signatures",
     "article_urls",
     "articles",
+    "backups",
     "captions",
     "captures",
     "cluster_pairs",

@@ -139,7 +139,7 @@ def test_sqlite_is_set_up_not_to_lose_a_commit(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"minutes of a meeting\n" * 200, "not a database"), (b"", "older version")]
+    ("content", "words"), [(b"minutes of a meeting\n" * 200, "not a database"), (b"", "no archive in it yet")]
 )
 def test_no_database_says_so(tmp_path: Path, content: bytes, words: str) -> None:
     file = tmp_path / "archive.db"
