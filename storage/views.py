@@ -43,9 +43,11 @@ VIEWS = {
         SELECT a.id AS article, v.id AS version, {{evidence}}
         {STORIES} {{each}} WHERE NOT a.withdrawn""",
     "v_captures": """
-        SELECT url, article, fetched_at, status, warc, "offset", length, digest,
-            portal, lead_url, kind, run, content_type, revisit, truncated, outcome
-        FROM captures""",
+        SELECT c.url, article, fetched_at, status, warc, c."offset", length, c.digest,
+            portal, lead_url, kind, run, content_type, revisit, truncated, outcome,
+            o.file AS source, o."offset" AS source_offset, o.record AS source_record,
+            o.software AS source_software, o.dated_by, o.head
+        FROM captures c LEFT JOIN origins o ON o.capture = c.id""",
     "v_runs": "SELECT id, started, finished, command, software, exit, report FROM runs",
     "v_coverage": """
         SELECT portal, date, {sum} AS discovered, {fetched} AS fetched, {stored} AS stored,

@@ -14,6 +14,7 @@ COMMANDS = (
     "portals",
     "crawl",
     "save",
+    "import",
     "extract",
     "reextract",
     "search",
@@ -23,6 +24,9 @@ COMMANDS = (
     "withdraw",
     "db",
 )
+
+MODULES = {"import": "import_"}
+"""Commands whose name no module can bear."""
 
 
 class Commands(TyperGroup):
@@ -37,6 +41,6 @@ class Commands(TyperGroup):
             return None
         if cmd_name not in self.commands:
             app = typer.Typer(rich_markup_mode="rich", pretty_exceptions_enable=False)
-            import_module(f"newsarchive.cli.{cmd_name}").register(app)
+            import_module(f"newsarchive.cli.{MODULES.get(cmd_name, cmd_name)}").register(app)
             self.commands[cmd_name] = get_group(app).commands[cmd_name]
         return self.commands[cmd_name]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from newsarchive.archive import storage_trouble
 from newsarchive.crawl.visit import Visit
 from newsarchive.errors import EXIT_ORDER, Exit, StorageTrouble
 from newsarchive.extraction.learnt.snapshot import digest_of
+from newsarchive.ingest.reports import counts
 from storage.records import Learnt, Tally
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _portal(session: Session, visit: Visit) -> dict[str, Any]:
     done = Exit.INTERRUPTED if session.interrupted and not visit.ended else Exit(int(visit.failed))
     return {
         "slug": visit.profile.slug,
-        **_counts(tally),
+        **counts(tally),
         "alarms": [],
         "problems": visit.problems,
         "robots": visit.robots,
@@ -105,12 +105,7 @@ def _portal(session: Session, visit: Visit) -> dict[str, Any]:
 def _left_alone(slug: str, code: str, detail: str, exit_code: Exit) -> dict[str, Any]:
     problem = {"code": code, "detail": detail}
     rest = {"alarms": [], "problems": [problem], "robots": [], "requests": 0, "complete": False}
-    return {"slug": slug, **_counts(Tally()), **rest, "exit": int(exit_code)}
-
-
-def _counts(tally: Tally) -> dict[str, Any]:
-    names = ("discovered", "fetched", "stored", "changed", "unchanged", "refused", "refused_by", "failed")
-    return {name: getattr(tally, name) for name in names}
+    return {"slug": slug, **counts(Tally()), **rest, "exit": int(exit_code)}
 
 
 def _tally(session: Session, slug: str) -> Tally:
@@ -120,18 +115,6 @@ def _tally(session: Session, slug: str) -> Tally:
     except StorageTrouble as trouble:
         session.broken = session.broken or trouble
         return Tally()
-
-
-def write(path: Path, report: dict[str, Any]) -> None:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unready = path.with_suffix(".part")
-    with unready.open("w", encoding="utf-8") as file:
-        json.dump(report, file, ensure_ascii=False, indent=1)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    unready.replace(path)
 
 
 def completed(runs: Path, portal: str) -> datetime | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -22,13 +21,14 @@ from newsarchive.crawl.agents import check_identity, identity
 from newsarchive.crawl.exchanges import Fetched, Turn
 from newsarchive.crawl.hostmap import HostMap
 from newsarchive.crawl.options import Options
-from newsarchive.crawl.report import completed, report_of, write
+from newsarchive.crawl.report import completed, report_of
 from newsarchive.crawl.visit import Visit
 from newsarchive.errors import Exit, LockedError, StorageTrouble
 from newsarchive.ingest import Conveyor, Ingested, lessons
 from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.records import portal_record
 from newsarchive.ingest.replay import adopt
+from newsarchive.ingest.reports import new_run, write
 from newsarchive.profile import Profile
 from newsarchive.withdrawal import catch_up, reapply
 from newsarchive.workers import Job, WorkerPool
@@ -68,7 +68,7 @@ class Session:
         self.archive, self.options, self.clock = archive, options, clock
         self.host_map, self.wanted, self.places = host_map or HostMap(), wanted, list(places)
         self.profiles = {profile.slug: profile for profile in profiles}
-        self.run = RunRecord(_run_id(clock()), clock(), command, SOFTWARE)
+        self.run = RunRecord(new_run(clock()), clock(), command, SOFTWARE)
         self.visits: dict[str, Visit] = {}
         self.locked: list[str] = []
         self.learnt: dict[str, Learnt] = {}
@@ -268,7 +268,3 @@ class Session:
 
     def complete(self, portal: str) -> datetime | None:
         return completed(self.archive.runs_dir, portal)
-
-
-def _run_id(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"

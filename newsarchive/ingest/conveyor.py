@@ -162,7 +162,11 @@ class Conveyor:
     def _writer(self, portal: str) -> WarcWriter:
         if portal not in self._writers:
             profile = self.profiles[portal]
-            info = {"software": self.run.software, "robots": "obey", "profile": profile.digest}
+            info = {"software": self.run.software, "profile": profile.digest}
+            if self.run.command == "import":
+                info["description"] = "pages that other crawlers fetched; each metadata record says which"
+            else:
+                info["robots"] = "obey"
             if self.archive.settings.contact:
                 info["operator"] = self.archive.settings.contact
             # With it a rebuild reads as this run did.

@@ -7,7 +7,7 @@ from datetime import timedelta
 from newsarchive.ingest.article import Reread, keep_story
 from newsarchive.ingest.barred import bare
 from newsarchive.ingest.fragments import breaks_off
-from newsarchive.ingest.work import PASSING, Ingested, Work
+from newsarchive.ingest.work import IMPORTED, PASSING, Ingested, Work
 from newsarchive.profile import Profile
 from storage.records import Capture, Extraction, Refusal
 from storage.repositories import Unit
@@ -23,6 +23,7 @@ def keep(unit: Unit, profile: Profile, work: Work, capture: Capture | None, rere
     if PASSING in work.exchange.note:
         if capture:
             unit.captures.add(capture, None, None)
+            _came_from(unit, work, capture)
         return Ingested()
     if capture is None:
         done = _unanswered(work)
@@ -32,7 +33,17 @@ def keep(unit: Unit, profile: Profile, work: Work, capture: Capture | None, rere
         done = _discovery(unit, profile, work, capture)
     if work.lead.kind == "article" and done.outcome:
         _count(unit, profile, work, capture, done)
+    if capture:
+        _came_from(unit, work, capture)
     return done
+
+
+def _came_from(unit: Unit, work: Work, capture: Capture) -> None:
+    """An imported capture: its note names the file and the record that it was taken from."""
+    told = work.exchange.note.get(IMPORTED)
+    number = unit.captures.find(capture.warc, capture.offset) if isinstance(told, dict) else None
+    if number is not None and isinstance(told, dict):
+        unit.origins.keep(number, told)
 
 
 def _unanswered(work: Work) -> Ingested:
@@ -70,7 +81,9 @@ def _count(unit: Unit, profile: Profile, work: Work, capture: Capture | None, do
     assert done.outcome is not None
     fetched = capture is not None
     url = work.lead.url
-    unit.ledger.count(work.run, work.portal, day, url, done.outcome, done.reason, fetched=fetched, at=at)
+    # Of an import every copy counts, on the day that it was fetched; a crawl has one end for each lead.
+    named = f"{url} {at.isoformat()}" if IMPORTED in work.exchange.note else url
+    unit.ledger.count(work.run, work.portal, day, named, done.outcome, done.reason, fetched=fetched, at=at)
     wait = timedelta(hours=profile.politeness.revisit_hours)
     first = current.first_seen if done.article and (current := unit.articles.current(done.article)) else None
     if first := first or unit.frontier.found(work.portal, profile.key(url)):

@@ -11,6 +11,9 @@ from storage.warc import Parsed, Place, Placed
 PASSING = "passing"
 """The note's key on a try that another try follows: kept, but no end of its lead."""
 
+IMPORTED = "import"
+"""The note's key on what another crawler had fetched: file, record and program that it came from."""
+
 WorkKind = LeadKind | Literal["robots", "redirect"]
 
 

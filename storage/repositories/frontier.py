@@ -113,6 +113,8 @@ class Frontier:
         """A lead's fetch is over. A failed one goes on waiting, longer after each failure; what is kept
         for a conditional request is only what the last full answer to a story said."""
         row = next(iter(self._rows(portal, [key])), None)
+        if row and row.last_fetched and at < row.last_fetched:
+            return  # An older copy, come late, says nothing of what to ask next.
         failed = outcome == "failed"
         tries = (row.tries if row else 0) + 1 if failed else 0
         values: dict[str, Any] = {
@@ -159,6 +161,8 @@ class Frontier:
     ) -> None:
         """A feed, sitemap, section page or robots.txt was fetched."""
         before = self.seen(portal, url)
+        if before and before.last_fetched and at < before.last_fetched:
+            return
         values = {
             "url": url,
             "last_fetched": at,

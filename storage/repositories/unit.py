@@ -18,6 +18,7 @@ from storage.repositories.changes import Changes
 from storage.repositories.clusters import Clusters
 from storage.repositories.frontier import Frontier
 from storage.repositories.ledger import Ledger
+from storage.repositories.origins import Origins
 from storage.repositories.snapshots import Snapshots
 from storage.repositories.withdrawals import Withdrawals
 from storage.search.index import Search
@@ -33,6 +34,7 @@ class Unit:
         self.runs = Runs(connection)
         self.frontier = Frontier(connection)
         self.captures = Captures(connection)
+        self.origins = Origins(connection)
         self.articles = Articles(connection)
         self.changes = Changes(connection)
         self.ledger = Ledger(connection)

@@ -1,7 +1,7 @@
 """The tables of an archive. They are ours to change: archivists read the views."""
 
 from storage.tables.backups import backups
-from storage.tables.captures import captures, refusals
+from storage.tables.captures import captures, origins, refusals
 from storage.tables.catalogue import places, portals, runs
 from storage.tables.columns import metadata
 from storage.tables.copies import article_signatures, cluster_pairs, dirty_articles, signature_bands
@@ -35,6 +35,7 @@ __all__ = [
     "ledger",
     "metadata",
     "names",
+    "origins",
     "places",
     "portals",
     "problems",

@@ -1,4 +1,5 @@
-"""Fetches with their place in the WARC, and the pages among them that were no article."""
+"""Fetches with their place in the WARC, the pages among them that were no article, and where those came from
+that another crawler had fetched."""
 
 from __future__ import annotations
 
@@ -58,3 +59,19 @@ class RefusalColumns(TypedColumns):
 
 refusals = Table("refusals", metadata, RefusalColumns)
 Index(None, refusals.c.portal, refusals.c.url)
+
+
+class OriginColumns(TypedColumns):
+    capture = Column(Integer, ForeignKey("captures.id", ondelete="CASCADE"), primary_key=True)
+    file = Column(Words, nullable=False)
+    offset = Column(BigInteger, nullable=False)
+    record = Column(Words, nullable=False)
+    software = Column(Words, nullable=False)
+    dated_by = Column(Words, nullable=False)
+    head = Column(Words, nullable=False)
+    digest = Column(Words, nullable=False)
+    url = Column(Words, nullable=False)
+
+
+origins = Table("origins", metadata, OriginColumns)
+Index(None, origins.c.digest)

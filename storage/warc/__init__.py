@@ -3,8 +3,10 @@
 from storage.warc.errors import TornError, WarcError
 from storage.warc.http import Parsed, parse_response
 from storage.warc.info import read_info
+from storage.warc.others import Foreign, records
 from storage.warc.page import page_of
 from storage.warc.parts import PARTS, Place, earlier_parts
+from storage.warc.plain import Damage
 from storage.warc.reader import exchanges, read_exchange
 from storage.warc.recovery import Recovered, recover
 from storage.warc.stored import Placed, Stored
@@ -12,6 +14,8 @@ from storage.warc.writer import WarcWriter
 
 __all__ = [
     "PARTS",
+    "Damage",
+    "Foreign",
     "Parsed",
     "Place",
     "Placed",
@@ -26,5 +30,6 @@ __all__ = [
     "parse_response",
     "read_exchange",
     "read_info",
+    "records",
     "recover",
 ]
