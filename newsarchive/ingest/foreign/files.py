@@ -81,10 +81,15 @@ def _walk(folder: Path, above: set[tuple[int, int]]) -> Iterator[Path]:
         try:
             if entry.is_dir():
                 yield from _walk(Path(entry.path), above | {here})
-            elif entry.is_file():
+            elif entry.is_file() and not _note_beside(Path(entry.path)):
                 yield Path(entry.path)
         except OSError:
             continue
+
+
+def _note_beside(path: Path) -> bool:
+    """NAME.json beside NAME: read with the page it is about."""
+    return path.suffix == ".json" and path.with_suffix("").is_file()
 
 
 def _new(path: Path, seen: set[tuple[int, int]]) -> bool:
