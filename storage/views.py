@@ -60,8 +60,16 @@ VIEWS = {
         ) counted
         GROUP BY portal, date""",
     "v_clusters": f"""
-        SELECT a.cluster, a.id AS article, a.portal, e.title, e.published_date, a.first_seen, a.url
-        {STORIES} WHERE v.current AND a.cluster IS NOT NULL AND NOT a.withdrawn""",
+        SELECT a.cluster, a.id AS article, a.portal, e.title, e.published_date, a.first_seen, a.url,
+            m.role, m.overlap, m.certain, e.published_at
+        {STORIES} LEFT JOIN cluster_members m ON m.article = a.id
+        WHERE v.current AND a.cluster IS NOT NULL AND NOT a.withdrawn""",
+    "v_cluster_pairs": """
+        SELECT a.cluster, a.id AS a, b.id AS b, p.overlap, p.contained
+        FROM cluster_pairs p
+        JOIN copy_sketches x ON x.number = p.a JOIN articles a ON a.id = x.article
+        JOIN copy_sketches y ON y.number = p.b JOIN articles b ON b.id = y.article
+        WHERE a.cluster IS NOT NULL AND a.cluster = b.cluster AND NOT a.withdrawn AND NOT b.withdrawn""",
     "v_problems": f"""
         SELECT a.id AS article, v.id AS version, r.field, r.code, r.detail, a.portal
         {STORIES} JOIN problems r ON r.extraction = e.id WHERE NOT a.withdrawn""",

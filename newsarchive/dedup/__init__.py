@@ -1,4 +1,4 @@
-"""Copies of one story across portals: found, grouped, never deleted."""
+"""Copies of one story, over all portals and within one: found, grouped, never deleted."""
 
 from newsarchive.dedup.clusters import refresh
 

@@ -61,7 +61,7 @@ def follow(unit: Unit, article: str) -> None:
     current = unit.articles.current(own)
     if hidden or current is None:
         unit.search.remove(own)
-        unit.clusters.assign([own], None)
+        unit.clusters.forget(own)
     else:
         unit.search.put(own, search_text(current.extraction))
     unit.clusters.mark_dirty(own)

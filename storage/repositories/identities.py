@@ -5,20 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from storage.repositories.clusters import Clusters
 from storage.tables import (
     article_aliases,
     article_events,
     article_keys,
-    article_signatures,
     article_urls,
     articles,
     captures,
-    cluster_pairs,
-    dirty_articles,
     search_texts,
-    signature_bands,
     versions,
 )
 from storage.tables.upsert import insert_new, upsert
@@ -106,10 +103,7 @@ def _move(connection: Connection, old: str, article: str) -> None:
         article_urls,
         article_events,
         search_texts,
-        dirty_articles,
-        signature_bands,
-        article_signatures,
     ):
         connection.execute(delete(table).where(table.c.article == old))
-    connection.execute(delete(cluster_pairs).where(or_(cluster_pairs.c.a == old, cluster_pairs.c.b == old)))
+    Clusters(connection).forget(old)
     connection.execute(delete(articles).where(articles.c.id == old))

@@ -4,7 +4,14 @@ from storage.tables.backups import backups
 from storage.tables.captures import captures, origins, refusals
 from storage.tables.catalogue import places, portals, runs
 from storage.tables.columns import metadata
-from storage.tables.copies import article_signatures, cluster_pairs, dirty_articles, signature_bands
+from storage.tables.copies import (
+    cluster_members,
+    cluster_pairs,
+    copy_keys,
+    copy_sketches,
+    dirty_articles,
+    former_clusters,
+)
 from storage.tables.leads import ledger, urls
 from storage.tables.readings import captions, extractions, names, problems
 from storage.tables.snapshots import snapshots
@@ -23,15 +30,18 @@ __all__ = [
     "article_aliases",
     "article_events",
     "article_keys",
-    "article_signatures",
     "article_urls",
     "articles",
     "backups",
     "captions",
     "captures",
+    "cluster_members",
     "cluster_pairs",
+    "copy_keys",
+    "copy_sketches",
     "dirty_articles",
     "extractions",
+    "former_clusters",
     "ledger",
     "metadata",
     "names",
@@ -42,7 +52,6 @@ __all__ = [
     "refusals",
     "runs",
     "search_texts",
-    "signature_bands",
     "snapshots",
     "urls",
     "versions",

@@ -1,53 +1,69 @@
-"""Signatures, the candidates they give, pairs and clusters."""
+"""Sketches found by their keys, pairs, and what articles are in which cluster."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from storage.repositories import Unit
-from storage.repositories.clusters import Signature
+from storage.repositories.clusters import KeptSketch, Membership, Pair
 
 
-def test_candidates_share_the_hash_of_a_band(unit: Unit, newsroom: Any) -> None:
-    for key in "abc":
-        newsroom.publish(key)
-    unit.clusters.signature("tin-nui-a", [b"1", b"2"], b"sa", 40)
-    unit.clusters.signature("tin-nui-b", [b"1", b"3"], b"sb", 50)
-    unit.clusters.signature("tin-nui-c", [b"2", b"4"], b"sc")
-    a, b = Signature("tin-nui-a", 40, b"sa"), Signature("tin-nui-b", 50, b"sb")
-    assert unit.clusters.candidates([b"1", b"x"]) == [a, b]
-    assert unit.clusters.candidates([b"1", b"x"], without="tin-nui-a") == [b]
-    assert unit.clusters.candidates([]) == []
-    unit.clusters.signature("tin-nui-b", [b"9", b"9"], b"new")
-    assert unit.clusters.candidates([b"1", b"x"]) == [a]
+def kept(number: int, *keys: int) -> KeptSketch:
+    return KeptSketch(number, f"tin-nui-{number}", frozenset(keys), b"sketch")
 
 
-def test_pairs_are_the_same_from_either_side(unit: Unit, newsroom: Any) -> None:
-    for key in "abc":
-        newsroom.publish(key)
-    unit.clusters.link("tin-nui-b", "tin-nui-a", 0.5)
-    unit.clusters.link("tin-nui-a", "tin-nui-b", 0.75)
-    unit.clusters.link("tin-nui-a", "tin-nui-c", 0.875)
-    assert unit.clusters.pairs("tin-nui-a") == [("tin-nui-c", 0.875), ("tin-nui-b", 0.75)]
-    assert unit.clusters.pairs("tin-nui-b") == [("tin-nui-a", 0.75)]
-    unit.clusters.unlink("tin-nui-b")
-    assert unit.clusters.pairs("tin-nui-a") == [("tin-nui-c", 0.875)]
+def test_under_a_key_stand_its_articles_and_the_smallest_are_hubs(unit: Unit) -> None:
+    unit.clusters.keep([kept(3, 7, -8), kept(-(2**63), 7), kept(2, 7), kept(2**63 - 1, 7)])
+    assert unit.clusters.hubs([7, -8, 9], 2) == {7: [-(2**63), 2], -8: [3]}
+    assert unit.clusters.under([7, 9]) == {7: [-(2**63), 2, 3, 2**63 - 1]}
+    assert unit.clusters.hubs([], 2) == {}
+
+
+def test_a_dropped_sketch_leaves_nothing_behind(unit: Unit) -> None:
+    unit.clusters.keep([kept(1, 7), kept(2, 7)])
+    unit.clusters.link([Pair(1, 2, 0.5, 0.75)])
+    assert unit.clusters.pairs([2]) == [Pair(1, 2, 0.5, 0.75)]
+    unit.clusters.drop([kept(1, 7)])
+    assert unit.clusters.pairs([2]) == []
+    assert unit.clusters.under([7]) == {7: [2]}
+    assert unit.clusters.sketches([1, 2]) == {2: kept(2, 7)}
+
+
+def test_a_pair_is_replaced_and_taken_away(unit: Unit) -> None:
+    unit.clusters.link([Pair(1, 2, 0.5, 0.75), Pair(2, 3, 0.5, 0.5)])
+    unit.clusters.link([Pair(1, 2, 0.625, 0.75)])
+    assert unit.clusters.pairs([1, 2]) == [Pair(1, 2, 0.625, 0.75), Pair(2, 3, 0.5, 0.5)]
+    unit.clusters.unlink([Pair(1, 2, 0.625, 0.75)])
+    assert unit.clusters.pairs([1, 2]) == [Pair(2, 3, 0.5, 0.5)]
 
 
 def test_a_cluster_has_members_until_they_leave_it(unit: Unit, newsroom: Any) -> None:
     for key in "ab":
         newsroom.publish(key)
-    unit.clusters.assign(["tin-nui-b", "tin-nui-a"], "tin-nui-a")
-    assert unit.clusters.members("tin-nui-a") == ["tin-nui-a", "tin-nui-b"]
-    unit.clusters.assign(["tin-nui-b"], None)
+    both = ["tin-nui-a", "tin-nui-b"]
+    parts = [Membership("tin-nui-a", "earliest", 1.0, True), Membership("tin-nui-b", "copy", 0.75, True)]
+    unit.clusters.assign(dict.fromkeys(both, "tin-nui-a"), parts)
+    assert unit.clusters.members("tin-nui-a") == both
+    assert unit.clusters.memberships(both) == {part.article: part for part in parts}
+    unit.clusters.assign({"tin-nui-b": None})
     assert unit.clusters.members("tin-nui-a") == ["tin-nui-a"]
+    assert list(unit.clusters.memberships(both)) == ["tin-nui-a"]
 
 
-def test_dirty_articles_wait_once_until_they_are_clean(unit: Unit, newsroom: Any) -> None:
-    for key in "abc":
-        newsroom.publish(key)
+def test_the_dirty_are_handed_out_in_order_and_once(unit: Unit) -> None:
+    for key in "cab":
         unit.clusters.mark_dirty(f"tin-nui-{key}")
     unit.clusters.mark_dirty("tin-nui-a")
     assert unit.clusters.dirty(2) == ["tin-nui-a", "tin-nui-b"]
     unit.clusters.clean(["tin-nui-a", "tin-nui-b"])
     assert unit.clusters.dirty(9) == ["tin-nui-c"]
+    assert unit.clusters.waiting() == 1
+
+
+def test_what_an_article_says_of_itself_is_its_current_text(unit: Unit, newsroom: Any) -> None:
+    newsroom.publish("a")
+    assert unit.clusters.bodies(["tin-nui-a", "tin-nui-x"]) == {
+        "tin-nui-a": "Mưa  kéo dài ba ngày.\n\nSuối dâng cao."
+    }
+    printed = unit.clusters.printed(["tin-nui-a"])["tin-nui-a"]
+    assert (printed.portal, printed.published_date, printed.credits) == ("tin-nui", "2026-03-01", ("TTX",))

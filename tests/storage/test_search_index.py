@@ -187,7 +187,7 @@ def test_what_the_archive_knows_of_a_story_narrows_what_is_found(unit: Unit, new
     newsroom.publish("b", newsroom.story("Storms", language="en"), change="headline")
     newsroom.later(days=2)
     newsroom.publish("c", newsroom.story("Mưa tạnh"), change="rewording")
-    unit.clusters.assign(["tin-nui-a", "tin-nui-b"], "k1")
+    unit.clusters.assign({"tin-nui-a": "k1", "tin-nui-b": "k1"})
     assert found(unit, None, language="en") == {"b"}
     assert found(unit, None, cluster="k1") == {"a", "b"}
     assert found(unit, None, changed=Changed()) == {"b", "c"}

@@ -26,7 +26,8 @@ PROMISED = {
     "v_captures": "url article fetched_at status warc offset length digest",
     "v_runs": "",
     "v_coverage": "portal date discovered fetched stored changed unchanged refused refused_by failed",
-    "v_clusters": "",
+    "v_clusters": "cluster article portal",
+    "v_cluster_pairs": "cluster a b overlap contained",
     "v_problems": "",
     "v_refusals": "",
     "v_portals": "",
@@ -151,7 +152,7 @@ def test_a_capture_says_where_its_bytes_lie(unit: Unit, newsroom: Any) -> None:
 def test_refusals_problems_clusters_runs_portals_and_places(unit: Unit, newsroom: Any) -> None:
     newsroom.run()
     newsroom.publish("post1")
-    unit.clusters.assign(["tin-nui-post1"], "c1")
+    unit.clusters.assign({"tin-nui-post1": "c1"})
     capture: Capture = newsroom.capture("https://tin-nui.example/thoi-su/")
     number = unit.captures.add(capture, None, "refused")
     unit.captures.refuse(number, "tin-nui", capture.url, Refusal("listing", "40 links, no story"))
@@ -167,7 +168,7 @@ def test_refusals_problems_clusters_runs_portals_and_places(unit: Unit, newsroom
 def test_withdrawn_text_is_in_no_view(unit: Unit, newsroom: Any) -> None:
     story: Extraction = newsroom.story("Tên người bị rút")
     newsroom.publish("post1", replace(story, lead="Tên người bị rút", body=("Tên người bị rút",)))
-    unit.clusters.assign(["tin-nui-post1"], "c1")
+    unit.clusters.assign({"tin-nui-post1": "c1"})
     unit.connection.execute(update(articles).values(withdrawn=True))
     for view in views.VIEWS:
         assert "bị rút" not in str(rows(unit, view, "1")), view

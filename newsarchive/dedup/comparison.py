@@ -1,0 +1,73 @@
+"""Two sketches → how much the stories share, and whether one is a copy of the other.
+
+A copy shares phrases all along the shorter text, and where it does, its figures and names are the same. A
+report from the same template has other figures; a follow-up shares some paragraphs and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from newsarchive.dedup.sketch import Sketch
+
+CONTAINED, OVERLAP, SPREAD = 0.4, 0.2, 0.72
+"""Share of the shorter story's phrases, of both stories' phrases, and of the stretches of the shorter one
+that a copy must have in common with the other."""
+NEIGHBOURS = 4
+"""A stretch is common where a phrase within so many sampled ones is."""
+FIGURES_OFF, NAMES_OFF = 0.3, 0.5
+"""Share of the figures and names that an editor may have changed, beside one that always may."""
+KIN_CONTAINED, KIN_FIGURES_OFF, KIN_NAMES_OFF = 0.15, 0.6, 0.75
+"""The same for two copies of one story, each of which may have been edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """`overlap` is the share of both stories' phrases (Jaccard), `contained` that of the shorter one's."""
+
+    overlap: float
+    contained: float
+
+
+def shared(left: Sketch, right: Sketch) -> Shared:
+    common, fewer = len(set(left.phrases) & set(right.phrases)), min(len(left.phrases), len(right.phrases))
+    every = len(left.phrases) + len(right.phrases) - common
+    return Shared(common / every if every else 0.0, common / fewer if fewer else 0.0)
+
+
+def copies(left: Sketch, right: Sketch) -> Shared | None:
+    """What the two share, if one is a copy of the other; a function of the two texts and of nothing else."""
+    found = shared(left, right)
+    if found.contained < CONTAINED or found.overlap < OVERLAP:
+        return None
+    if not (_agree(left.figures, right.figures, FIGURES_OFF) and _agree(left.names, right.names, NAMES_OFF)):
+        return None
+    return found if _spread(left, right) >= SPREAD else None
+
+
+def kin(left: Sketch, right: Sketch) -> bool:
+    """Whether both may be copies of the same story, be they ever so edited."""
+    return (
+        shared(left, right).contained >= KIN_CONTAINED
+        and _agree(left.figures, right.figures, KIN_FIGURES_OFF)
+        and _agree(left.names, right.names, KIN_NAMES_OFF)
+    )
+
+
+def _agree(left: Collection[int], right: Collection[int], off: float) -> bool:
+    fewer = min(len(left), len(right))
+    return fewer - len(set(left) & set(right)) <= 1 + off * fewer
+
+
+def _spread(left: Sketch, right: Sketch) -> float:
+    """The share of the shorter story's stretches that the other has too."""
+    short, other = sorted((left.phrases, right.phrases), key=lambda phrases: (len(phrases), phrases))
+    held = set(other)
+    covered, until = 0, -1
+    for at, phrase in enumerate(short):
+        if phrase in held:
+            first = max(at - NEIGHBOURS, until + 1)
+            until = min(at + NEIGHBOURS, len(short) - 1)
+            covered += until - first + 1
+    return covered / len(short)
