@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from newsarchive.errors import LockedError, StorageTrouble, UsageError
 from newsarchive.search.choice import Choice, Options
@@ -18,6 +18,9 @@ from storage.records import Capture, Page
 from storage.repositories import Database
 from storage.repositories.stories import History, Story
 from storage.warc import Place, earlier_parts, page_of, read_exchange
+
+if TYPE_CHECKING:
+    from newsarchive.people import Listing, Sort
 
 DATABASE = "newsarchive.db"
 
@@ -90,6 +93,15 @@ class Archive:
         with storage_trouble(), self.database.reading() as unit:
             hits = unit.search.run(held(unit, choice.parsed()).query, limit)
             return Found(unit.articles.many([hit.article for hit in hits.hits]), hits.total, hits.more)
+
+    def people(
+        self, name: str = "", *, portals: Sequence[str] = (), sort: Sort = "name", limit: int | None = None
+    ) -> Listing:
+        """Who signs, one line a name and portal; with `name`, those that have all of its words."""
+        from newsarchive.people import listing
+
+        with storage_trouble(), self.database.reading() as unit:
+            return listing(unit, name, portals, sort, limit)
 
     def pages(self) -> Iterator[tuple[Capture, Page]]:
         """The captures with their pages, read from the WARC files."""

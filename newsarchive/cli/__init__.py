@@ -19,6 +19,7 @@ COMMANDS = (
     "reextract",
     "search",
     "show",
+    "people",
     "coverage",
     "export",
     "withdraw",

@@ -25,12 +25,12 @@ def sort_key(text: str) -> str:
     return "".join(_syllable(syllable) for syllable in exact_layer(nfc(text)).split())
 
 
-def name_sort_key(name: str) -> str:
-    """By the last word of a name, then by the whole: given names in Vietnam, family names in Europe."""
+def name_sort_key(name: str, word: int = -1) -> str:
+    """By one word of a name, the last unless told otherwise, then by the whole."""
     syllables = exact_layer(nfc(name)).split()
     if not syllables:
         return ""
-    return _syllable(syllables[-1]) + _END + "".join(_syllable(syllable) for syllable in syllables)
+    return _syllable(syllables[word]) + _END + "".join(_syllable(syllable) for syllable in syllables)
 
 
 def _syllable(syllable: str) -> str:

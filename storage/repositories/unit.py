@@ -19,6 +19,7 @@ from storage.repositories.clusters import Clusters
 from storage.repositories.frontier import Frontier
 from storage.repositories.ledger import Ledger
 from storage.repositories.origins import Origins
+from storage.repositories.people import People
 from storage.repositories.snapshots import Snapshots
 from storage.repositories.withdrawals import Withdrawals
 from storage.search.index import Search
@@ -38,6 +39,7 @@ class Unit:
         self.articles = Articles(connection)
         self.changes = Changes(connection)
         self.ledger = Ledger(connection)
+        self.people = People(connection)
         self.clusters = Clusters(connection)
         self.search = Search(connection)
         self.snapshots = Snapshots(connection)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR, insert
 from storage.records import SearchText
 from storage.search import plan, postgresql, sqlite
 from storage.search.query import Query
+from storage.search.signing import sign, unsign
 from storage.tables import articles, extractions, search_texts, versions
 from storage.tables.upsert import upsert_returning
 
@@ -59,9 +60,11 @@ class Search:
         number = upsert_returning(self.connection, search_texts, row, ("article",), "id")
         if self.on_postgresql:
             self._put_vectors(number, text)
+        sign(self.connection, article)
 
     def remove(self, article: str) -> None:
         self.connection.execute(delete(search_texts).where(search_texts.c.article == article))
+        unsign(self.connection, article)
 
     def words(self, article: str) -> list[str]:
         """The folded words of the body, as copies are compared by; none for what is not indexed."""

@@ -13,6 +13,7 @@ from storage.tables.copies import (
     former_clusters,
 )
 from storage.tables.leads import ledger, urls
+from storage.tables.people import signers
 from storage.tables.readings import captions, extractions, names, problems
 from storage.tables.snapshots import snapshots
 from storage.tables.stories import (
@@ -52,6 +53,8 @@ __all__ = [
     "refusals",
     "runs",
     "search_texts",
+    "signature_bands",
+    "signers",
     "snapshots",
     "urls",
     "versions",
