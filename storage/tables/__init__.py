@@ -53,7 +53,6 @@ __all__ = [
     "refusals",
     "runs",
     "search_texts",
-    "signature_bands",
     "signers",
     "snapshots",
     "urls",
