@@ -38,12 +38,6 @@ class ArticleColumns(TypedColumns):
 articles = Table("articles", metadata, ArticleColumns)
 Index(None, articles.c.portal, articles.c.first_seen)
 Index(None, articles.c.cluster)
-Index(
-    "ix_articles_withdrawn",
-    articles.c.id,
-    sqlite_where=articles.c.withdrawn,
-    postgresql_where=articles.c.withdrawn,
-)
 
 
 class KeyColumns(TypedColumns):

@@ -32,5 +32,3 @@ def upgrade() -> None:
     )
     op.execute(FILL)
     op.create_index("ix_signers_article", "signers", ["article"])
-    where = sa.text("withdrawn")
-    op.create_index("ix_articles_withdrawn", "articles", ["id"], sqlite_where=where, postgresql_where=where)
