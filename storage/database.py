@@ -119,7 +119,8 @@ def _postgresql(url: URL) -> Engine:
             f"PostgreSQL needs a driver: pip install 'newsarchive[postgresql]' ({error})"
         ) from None
 
-    @event.listens_for(engine, "connect")
+    # First of all: in a database of another encoding SQLAlchemy trips over its own questions.
+    @event.listens_for(engine, "connect", insert=True)
     def _set_up(connection: Any, _: object) -> None:
         if why := server.unfit(connection):
             raise StorageError(f"{place(url)}: {why}")
