@@ -1,7 +1,7 @@
 """Archives that earlier versions made of one invented paper, opened as they were, on either database.
 
-Each `archive-VERSION.tar.xz` holds a SQLite file, WARC files and run reports. On PostgreSQL the same rows are put
-into the schema that the version had there.
+Each `archive-VERSION.tar.xz` holds a SQLite file, WARC files and run reports. On PostgreSQL the same rows are
+put into the schema that the version had there.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ PUBLIC = {
     "v_evidence": "article, version, field, value, rule, confidence, candidates",
     "v_captures": 'url, article, fetched_at, status, warc, "offset", length, digest',
     "v_runs": "id, started, finished, command, software, exit, report",
-    "v_coverage": "portal, date, discovered, fetched, stored, changed, unchanged, refused, refused_by, failed",
+    "v_coverage": "portal, date, discovered, fetched, stored, changed, unchanged, refused, refused_by, "
+    "failed",
     "v_problems": "article, version, field, code, detail",
     "v_refusals": "url, portal, fetched_at, reason, detail",
     "v_portals": "slug, name, homepage, place, status, articles",
