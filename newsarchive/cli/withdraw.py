@@ -13,8 +13,8 @@ import typer
 from newsarchive.archive import Archive, open_archive, storage_trouble
 from newsarchive.cli.main import State
 from newsarchive.cli.withdrawn import in_words, print_list, record
-from newsarchive.errors import UsageError
-from newsarchive.withdrawal import Request, catch_up, lift, withdraw
+from newsarchive.errors import LockedError, UsageError
+from newsarchive.withdrawal import Request, catch_up, lift, removal, withdraw
 from storage.repositories.withdrawals import Withdrawal
 
 HELP = """Take an article out of search, lists, exports and every crawl to come; the fact of it stays.
@@ -56,16 +56,37 @@ def command(
     now = datetime.now(UTC)
     with storage_trouble(), _opened(state.archive) as archive:
         catch_up(archive, now)
+        _remove(archive, now)
         if article and lifted:
             numbers = lift(archive, article, reason, authority, now)
             _say([one for one in _all(archive) if one.id in numbers], as_json=as_json)
         elif article:
             asked = Request(article, reason, scope.value, authority, _day(until), note)
-            _say([withdraw(archive, asked, now)], as_json=as_json)
+            made = withdraw(archive, asked, now)
+            remains = _remove(archive, now)
+            _say([one for one in _all(archive) if one.id == made.id], as_json=as_json)
+            for where in remains:
+                typer.echo(f"{made.article}: may still be in {where}", err=True)
         elif as_json:
             typer.echo(json.dumps([record(one) for one in _all(archive)], ensure_ascii=False))
         else:
             print_list(_all(archive))
+
+
+def _remove(archive: Archive, now: datetime) -> list[str]:
+    """Remove what is still to be removed; what could not be reached."""
+    remains: list[str] = []
+    for one in removal.pending(archive):
+        try:
+            with archive.lock(one.portal):
+                removal.sweep(archive, one.portal)
+                remains += removal.finish(archive, one, now)
+        except LockedError as error:
+            raise LockedError(
+                f"{one.article}: hidden; its bytes are removed when the run on {one.portal} is over: run "
+                "`newsarchive withdraw --list` then, or let the next crawl do it"
+            ) from error
+    return remains
 
 
 def _opened(folder: Path) -> Archive:

@@ -30,7 +30,7 @@ from newsarchive.ingest.records import portal_record
 from newsarchive.ingest.replay import adopt
 from newsarchive.ingest.reports import new_run, write
 from newsarchive.profile import Profile
-from newsarchive.withdrawal import catch_up, reapply
+from newsarchive.withdrawal import catch_up, reapply, removal
 from newsarchive.workers import Job, WorkerPool
 from storage.records import Lead, Learnt, Page, PlaceRecord, Reading, RunRecord
 from storage.repositories import Unit
@@ -121,8 +121,12 @@ class Session:
         for slug in list(self.visits):
             try:
                 with storage_trouble():
+                    removal.sweep(self.archive, slug)
                     if adopt(self.archive, self.profiles[slug], self.pool).records:
                         reapply(self.archive)
+                    for one in removal.pending(self.archive):
+                        if one.portal == slug:
+                            removal.finish(self.archive, one, self.clock())
             except StorageTrouble as trouble:
                 log.error("%s: %s", slug, trouble)
                 self.damaged[slug] = trouble

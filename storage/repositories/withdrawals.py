@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, or_, select, update
 
 from storage.repositories import identities
 from storage.tables import (
@@ -16,15 +16,21 @@ from storage.tables import (
     article_keys,
     article_urls,
     articles,
+    captures,
     extractions,
+    ledger,
+    metadata,
     versions,
     withdrawal_marks,
     withdrawals,
 )
+from storage.tables import urls as table_urls
 from storage.tables.upsert import insert_new, upsert
 
 Scope = Literal["view", "export", "content", "redaction"]
 HIDING = ("view", "content")
+Place = tuple[str, int]
+_KEPT = ("articles", "article_aliases", "withdrawals", "withdrawal_marks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,78 @@ class Withdrawals:
     def portal_of(self, article: str) -> str | None:
         return self.connection.scalar(select(articles.c.portal).where(articles.c.id == article))
 
+    def addresses(self, article: str) -> set[str]:
+        """Every address at which the article was ever asked for or found."""
+        own = captures.c.article == article
+        queries = (
+            select(articles.c.url).where(articles.c.id == article),
+            select(article_urls.c.url).where(article_urls.c.article == article),
+            select(captures.c.url).where(own),
+            select(captures.c.lead_url).where(own),
+        )
+        return {url for query in queries for url in self.connection.scalars(query) if url}
+
+    def places(self, article: str, urls: Iterable[str]) -> tuple[set[Place], set[Place]]:
+        """Where the article's captures lie, and those at its addresses that are another article's."""
+        at = captures.c.url.in_(list(urls)) | captures.c.lead_url.in_(list(urls))
+        query = select(captures.c.warc, captures.c.offset, captures.c.article)
+        rows = self.connection.execute(query.where(at | (captures.c.article == article))).all()
+        own = {(row.warc, row.offset) for row in rows if row.article in (None, article)}
+        return own, {(row.warc, row.offset) for row in rows} - own
+
+    def titles(self, article: str) -> set[str]:
+        """All that the article was ever called."""
+        query = (
+            select(extractions.c.title, extractions.c.lead)
+            .join(versions, versions.c.id == extractions.c.version)
+            .where(versions.c.article == article)
+        )
+        return {words for row in self.connection.execute(query) for words in row if words}
+
+    def purge(self, article: str, gone: Iterable[Place]) -> set[str]:
+        """Delete all rows that say anything of the article beyond its id, and those of the captures at the
+        places `gone`; the tables that were touched. Its row stays, empty, for its id is never given again."""
+        urls = self.addresses(article)
+        keys = set(
+            self.connection.scalars(select(article_keys.c.key).where(article_keys.c.article == article))
+        )
+        portal = self.portal_of(article)
+        numbers = [
+            number
+            for warc, offset in gone
+            if (number := self.connection.scalar(_at(warc, offset))) is not None
+        ]
+        doomed = {
+            "articles": [article],
+            "versions": self._ids(versions, versions.c.article == article),
+            "captures": sorted({*numbers, *self._ids(captures, captures.c.article == article)}),
+        }
+        read = extractions.c.version.in_(doomed["versions"]) | extractions.c.capture.in_(doomed["captures"])
+        doomed["extractions"] = self._ids(extractions, read)
+        touched = {"articles"}
+        for table in reversed(metadata.sorted_tables):
+            if table.name in _KEPT:
+                continue
+            for column in _about(table, set(doomed)):
+                for some in _chunks(doomed[_target(column) or table.name]):
+                    self.connection.execute(delete(table).where(column.in_(some)))
+                    touched.add(table.name)
+        self._forget_addresses(portal, urls, keys)
+        empty = {"url": "", "key": "", "cluster": None}
+        self.connection.execute(update(articles).where(articles.c.id == article).values(empty))
+        return touched | {"urls", "ledger"}
+
+    def _forget_addresses(self, portal: str | None, urls: set[str], keys: set[str]) -> None:
+        leads_to = table_urls.c.key.in_(list(keys)) | table_urls.c.url.in_(list(urls))
+        self.connection.execute(delete(table_urls).where(table_urls.c.portal == portal, leads_to))
+        for url in urls:
+            # The line is counted, its address a digest from now on.
+            told = (ledger.c.portal == portal) & (ledger.c.url == url)
+            self.connection.execute(update(ledger).where(told).values(url=url_mark(portal or "", url)))
+
+    def _ids(self, table: Table[Any], condition: ColumnElement[bool]) -> list[Any]:
+        return list(self.connection.scalars(select(table.c.id).where(condition)))
+
     def settle(self, article: str) -> tuple[bool, bool]:
         """Make the article follow its withdrawals; whether it is hidden, and was before."""
         own = identities.resolve(self.connection, article) or article
@@ -190,6 +268,25 @@ class Withdrawals:
     def _found(self, *conditions: ColumnElement[bool]) -> list[Withdrawal]:
         query = select(withdrawals).where(*conditions).order_by(withdrawals.c.id)
         return [Withdrawal(**row._mapping) for row in self.connection.execute(query)]
+
+
+def _at(warc: str, offset: int) -> Select[int]:
+    return select(captures.c.id).where(captures.c.warc == warc, captures.c.offset == offset)
+
+
+def _about(table: Table[Any], targets: set[str]) -> list[ColumnElement[Any]]:
+    """The columns of a table that name what goes: its own id, or a key to it."""
+    own = [table.c.id] if table.name in targets else []
+    return own + [column for column in table.c if _target(column) in targets and column not in own]
+
+
+def _target(column: Any) -> str:
+    return next((key.column.table.name for key in column.foreign_keys if key.column.name == "id"), "")
+
+
+def _chunks(ids: list[Any], size: int = 500) -> Iterator[list[Any]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def _hiding() -> ColumnElement[bool]:

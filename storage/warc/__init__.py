@@ -1,6 +1,6 @@
 """Raw exchanges kept for good: WARC 1.1, one gzip member a record, the bytes as they came over the wire."""
 
-from storage.warc.errors import TornError, WarcError
+from storage.warc.errors import RemovedError, TornError, WarcError
 from storage.warc.http import Parsed, parse_response
 from storage.warc.info import read_info
 from storage.warc.others import Foreign, records
@@ -20,6 +20,7 @@ __all__ = [
     "Place",
     "Placed",
     "Recovered",
+    "RemovedError",
     "Stored",
     "TornError",
     "WarcError",

@@ -7,6 +7,10 @@ class WarcError(Exception):
     """A WARC file does not hold what it should; the message names file, offset and what was found."""
 
 
+class RemovedError(WarcError):
+    """What lay there was removed on purpose."""
+
+
 class TornError(WarcError):
     """No whole record, or no whole exchange, begins at `offset`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from storage.warc.errors import TornError, WarcError
+from storage.warc.errors import RemovedError, TornError, WarcError
 from storage.warc.exchange import IDENTICAL, START, exchange_of, origin_of
 from storage.warc.groups import Group, Located, groups
 from storage.warc.http import split
@@ -13,6 +13,7 @@ from storage.warc.members import walk
 from storage.warc.names import OPEN, existing, name_below_root, root_of
 from storage.warc.record import Record, digest, parse
 from storage.warc.stored import Origin, Placed, Stored
+from storage.warc.tombstone import is_tombstone, moved_to
 
 
 def read_exchange(root: Path, warc: str, offset: int) -> Stored:
@@ -21,6 +22,10 @@ def read_exchange(root: Path, warc: str, offset: int) -> Stored:
     The file may still bear its open name. WarcError where no exchange of ours lies there.
     """
     record = record_at(root, warc, offset)
+    if is_tombstone(record):
+        if new := moved_to(record):
+            return read_exchange(root, *new)
+        raise RemovedError(f"{warc}: what lay at {offset} was removed by a withdrawal")
     begin = offset if record.type == "metadata" else _begin(record, warc, offset)
     path = existing(root / warc)
     with path.open("rb") as file:
@@ -44,7 +49,7 @@ def exchanges(path: Path, start: int = 0) -> Iterator[Stored]:
     with path.open("rb") as file:
         try:
             for group in groups(file, start):
-                if group[0].record.type == "metadata":
+                if group[0].record.type == "metadata" and not is_tombstone(group[0].record):
                     yield _stored(root, warc, group)
         except TornError as error:
             if not path.name.endswith(OPEN):

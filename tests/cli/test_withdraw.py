@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.archive import open_archive
+
 from .conftest import Newsarchive
 
 ID = "bao-mot-1"
@@ -91,3 +93,20 @@ def test_a_changed_log_is_storage_trouble(own: Newsarchive) -> None:
     log = own.folder / "audit.jsonl"
     log.write_text(log.read_text().replace("one", "two"))
     assert own("withdraw", "--list").code == 6
+
+
+def test_content_is_removed_for_good(own: Newsarchive) -> None:
+    made = own("withdraw", ID, "--reason", "court order", "--scope", "content", "--json")
+    assert made.code == 0 and made.json[0]["removed"]
+    shown = own("show", ID)
+    assert shown.code == 1 and "bytes removed" in shown.err
+    back = own("withdraw", ID, "--lift", "--reason", "revoked")
+    assert back.code == 1 and "cannot be brought back" in back.err
+    assert own("search", "ma", "--json").json["total"] == 1
+
+
+def test_while_a_crawl_runs_it_is_hidden_and_its_bytes_go_later(own: Newsarchive) -> None:
+    with open_archive(own.folder) as archive, archive.lock("bao-mot"):
+        assert own("withdraw", ID, "--reason", "court order", "--scope", "content").code == 4
+        assert own("show", ID).code == 1
+    assert own("withdraw", "--list", "--json").json[0]["removed"]

@@ -1,0 +1,260 @@
+"""A withdrawal of content leaves no byte of the article in the archive, whatever it is interrupted by."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from newsarchive.archive import open_archive
+from newsarchive.withdrawal import Request, audit_log, catch_up, lift, removal, withdraw
+from newsarchive.withdrawal.facts import GoneAlready
+from storage.warc import RemovedError, exchanges, read_exchange
+from storage.warc.members import walk
+
+from ..storage.conftest import BOTH, empty
+from .conftest import PARAGRAPHS, PROFILE, Desk, desk_in, html, profile_in, wire
+
+MARK = "Quetzalcoatlus"
+TITLE = f"Thôn Khe Lăng nhận giống lúa {MARK} mới"
+TEXT = [f"{MARK}: {PARAGRAPHS[0]}", *PARAGRAPHS[1:]]
+OTHER = wire(html("Chợ phiên vùng cao đông vui", [f"{one} Chợ đông." for one in reversed(PARAGRAPHS)]))
+NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
+FEED = (
+    '<rss version="2.0"><channel><title>Báo</title>'
+    f"<item><title>{TITLE}</title><link>https://thu.example/a-100.html</link></item></channel></rss>"
+)
+
+
+@pytest.fixture(params=BOTH)
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    with empty(request.param, tmp_path) as url:
+        folder = tmp_path / "archive"
+        folder.mkdir()
+        if request.param == "postgresql":
+            (folder / "newsarchive.toml").write_text(f'database_url = "{url}"\n')
+        desk = desk_in(folder, profile_in(tmp_path / "portals", PROFILE))
+        yield desk
+        desk.archive.close()
+
+
+def fill(desk: Desk) -> str:
+    """A story with three captures, two versions, a second address, a refusal, a feed that names it, and
+    another story before and after it."""
+    desk.give("/cho-1.html", OTHER)
+    desk.give("/rss", wire(FEED.encode(), Content_Type="application/rss+xml"), kind="feed")
+    article = desk.give("/a-100.html", wire(html(TITLE, TEXT))).article
+    desk.give("/a-100.html", wire(html(TITLE, TEXT)))
+    desk.give("/a-100.html", wire(html(TITLE, [*TEXT, f"Thêm một đoạn về {MARK} cho đủ dài."])))
+    desk.give("/amp-200.html", wire(html(TITLE, TEXT)))
+    desk.give("/a-100.html", wire(f"<title>{MARK}</title>".encode(), status="404 Not Found"))
+    desk.give("/rss", wire(FEED.encode(), Content_Type="application/rss+xml"), kind="feed")
+    desk.give("/cho-1.html", OTHER)
+    assert article
+    return article
+
+
+def traces(folder: Path, mark: str = MARK) -> list[str]:
+    """The files with the mark in them, as they are, in any gzip member of theirs, or in part of one."""
+    found = []
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        data = path.read_bytes()
+        if mark.encode() in data or mark.lower().encode() in data or mark.encode() in inflated(data):
+            found.append(path.name)
+    return found
+
+
+def inflated(data: bytes) -> bytes:
+    parts, place = [], data.find(b"\x1f\x8b\x08")
+    while place >= 0:
+        stream = zlib.decompressobj(31)
+        with suppress(zlib.error):
+            parts.append(stream.decompress(data[place:]))
+        place = data.find(b"\x1f\x8b\x08", place + 1)
+    return b"".join(parts)
+
+
+def in_database(desk: Desk) -> list[str]:
+    """The tables that have the mark, asked by SQL: on a server nobody can read the files."""
+    from sqlalchemy import inspect, text
+
+    found = []
+    with desk.archive.database.reading() as unit:
+        for table in inspect(unit.connection).get_table_names():
+            if table.startswith(("search_exact_", "search_fold_")):
+                continue
+            rows = unit.connection.execute(text(f'SELECT * FROM "{table}"'))
+            found += [table for row in rows if MARK.lower() in str(tuple(row)).lower()]
+    return found
+
+
+def remove(desk: Desk, article: str) -> list[str]:
+    withdraw(desk.archive, Request(article, "court order", scope="content"), NOW)
+    return [
+        where for one in removal.pending(desk.archive) for where in removal.finish(desk.archive, one, NOW)
+    ]
+
+
+def places(desk: Desk) -> list[tuple[str, int, int]]:
+    return [
+        (path.name, member.offset, member.length)
+        for path in sorted(desk.archive.warc_root.rglob("*.gz"))
+        for member in walk(path.open("rb"))
+    ]
+
+
+def test_no_file_of_the_archive_has_a_trace_of_it(desk: Desk) -> None:
+    article = fill(desk)
+    before = places(desk)
+    assert traces(desk.archive.path) and in_database(desk)
+    remove(desk, article)
+    assert traces(desk.archive.path) == []
+    assert in_database(desk) == []
+    assert places(desk) == before
+    assert desk.rows("select title from v_articles") == [("Chợ phiên vùng cao đông vui",)]
+    assert desk.rows("select scope, removed is not null from v_withdrawals") in (
+        [("content", 1)],
+        [("content", True)],
+    )
+
+
+def test_every_other_record_is_read_as_before(desk: Desk) -> None:
+    article = fill(desk)
+    captures = desk.rows('select warc, "offset" from captures where article <> \'' + article + "'")
+    pages = [read_exchange(desk.archive.warc_root, str(warc), int(str(offset))) for warc, offset in captures]
+    remove(desk, article)
+    again = [read_exchange(desk.archive.warc_root, str(warc), int(str(offset))) for warc, offset in captures]
+    assert again == pages and pages
+    for path in desk.archive.warc_root.rglob("*.gz"):
+        list(exchanges(path))
+        with path.open("rb") as file:
+            list(ArchiveIterator(file))
+
+
+def test_what_lay_there_is_said_to_be_removed(desk: Desk) -> None:
+    article = fill(desk)
+    (warc, offset), *_ = desk.rows(f"select warc, \"offset\" from captures where article = '{article}'")
+    remove(desk, article)
+    with pytest.raises(RemovedError, match="withdrawal"):
+        read_exchange(desk.archive.warc_root, str(warc), int(str(offset)))
+
+
+def test_the_log_has_both_digests_of_every_file(desk: Desk) -> None:
+    article = fill(desk)
+    remove(desk, article)
+    last = audit_log(desk.archive).entries()[-1]
+    assert last.kind == "removed" and last.detail["files"]
+    for name, digests in last.detail["files"].items():
+        assert digests["before"] != digests["after"]
+        assert digests["after"] == removal.file_digest(desk.archive.warc_root, name)
+
+
+def test_it_cannot_be_lifted_and_is_refused_for_good(desk: Desk) -> None:
+    article = fill(desk)
+    remove(desk, article)
+    with pytest.raises(GoneAlready, match="cannot"):
+        lift(desk.archive, article, "why", None, NOW)
+    for path in ("/a-100.html", "/amp-200.html", "/neu-300.html"):
+        assert desk.give(path, wire(html(TITLE, TEXT))).reason == "withdrawn"
+    assert traces(desk.archive.path) == []
+
+
+def test_an_answer_that_leans_on_what_goes_gets_the_payload(desk: Desk) -> None:
+    article = fill(desk)
+    # The same address, another article's by now: its capture is a revisit of the removed payload.
+    revisits = "select id, warc, \"offset\" from captures where revisit and kind = 'article' and article = "
+    (number, warc, offset), *_ = desk.rows(f"{revisits}'{article}'")
+    before = read_exchange(desk.archive.warc_root, str(warc), int(str(offset))).exchange
+    with desk.archive.database.writing() as unit:
+        unit.connection.exec_driver_sql(f"update captures set article = 'thu-other' where id = {number}")
+    remove(desk, article)
+    (moved,) = desk.rows(f'select warc, "offset", revisit from captures where id = {number}')
+    assert (moved[0], moved[1]) != (warc, offset) and not moved[2]
+    after = read_exchange(desk.archive.warc_root, str(moved[0]), int(str(moved[1]))).exchange
+    assert after == before
+    assert read_exchange(desk.archive.warc_root, str(warc), int(str(offset))).exchange == before
+    with (desk.archive.warc_root / str(moved[0])).open("rb") as file:
+        bodies = [one.content_stream().read() for one in ArchiveIterator(file) if one.rec_type == "response"]
+    assert len(bodies) == 1 and MARK.encode() in bodies[0]
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from newsarchive.archive import open_archive
+from newsarchive.withdrawal import removal
+import storage.warc.writer, storage.warc.graves
+
+def kill(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+step = sys.argv[2]
+if step == "half a file":
+    write = storage.warc.graves._write
+    def half(file, data, offset):
+        write(file, data[: len(data) // 2], offset)
+        kill()
+    storage.warc.graves._write = half
+else:
+    name = step.removeprefix("after ")
+    holder = removal
+    real = getattr(holder, name)
+    def around(*given, **more):
+        result = real(*given, **more) if step.startswith("after ") else None
+        kill()
+    setattr(holder, name, around)
+with open_archive(Path(sys.argv[1])) as archive:
+    for one in removal.pending(archive):
+        removal.finish(archive, one, datetime(2026, 4, 1, 8, tzinfo=UTC))
+"""
+STEPS = (
+    "_plan", "after _plan", "_bury", "half a file", "after _bury", "_forget", "after _forget",
+    "erase_leftovers", "after erase_leftovers",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_at_any_step_the_next_start_finishes_it(desk: Desk, step: str) -> None:
+    article = fill(desk)
+    before = places(desk)
+    withdraw(desk.archive, Request(article, "court order", scope="content"), NOW)
+    command = [sys.executable, "-c", KILLED, str(desk.archive.path), step]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=dict(os.environ))
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    with open_archive(desk.archive.path) as archive:
+        catch_up(archive, NOW)
+        for one in removal.pending(archive):
+            removal.sweep(archive, one.portal)
+            removal.finish(archive, one, NOW)
+        assert removal.pending(archive) == []
+    assert traces(desk.archive.path) == [] and in_database(desk) == []
+    assert places(desk) == before
+
+
+def test_a_reader_of_the_database_puts_it_off_and_no_more(desk: Desk) -> None:
+    article = fill(desk)
+    if desk.archive.database.engine.dialect.name != "sqlite":
+        return
+    reader = sqlite3.connect(desk.archive.path / "newsarchive.db")
+    reader.execute("begin")
+    reader.execute("select count(*) from articles").fetchone()
+    from newsarchive.errors import StorageTrouble
+
+    with pytest.raises(StorageTrouble):
+        remove(desk, article)
+    assert desk.rows("select count(*) from v_articles where id = '" + article + "'") == [(0,)]
+    reader.close()
+    (one,) = removal.pending(desk.archive)
+    removal.finish(desk.archive, one, NOW)
+    assert traces(desk.archive.path) == []
