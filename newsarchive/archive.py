@@ -13,6 +13,7 @@ from newsarchive.errors import LockedError, StorageTrouble, UsageError
 from newsarchive.search.choice import Choice, Options
 from newsarchive.search.holdings import held
 from newsarchive.settings import Settings
+from storage.audit_log import AuditLog
 from storage.database import StorageError
 from storage.records import Capture, Page
 from storage.repositories import Database
@@ -66,12 +67,14 @@ class Captures:
 
 
 class Archive:
-    """An open archive: `database` for records, `warc_root` for raw pages, `runs_dir` for run reports."""
+    """An open archive: `database` for records, `warc_root` for raw pages, `runs_dir` for run reports,
+    `audit_log` for what was done to it."""
 
     def __init__(self, path: Path, settings: Settings, database: Database) -> None:
         self.path, self.settings, self.database = path, settings, database
         self.warc_root = path / "warc"
         self.runs_dir = path / "runs"
+        self.audit_log = AuditLog(path / "audit.jsonl")
         self.articles = Articles(database)
         self.captures = Captures(database)
 

@@ -18,6 +18,7 @@ from newsarchive.extraction.page.document import Candidate, Document
 from newsarchive.extraction.page.metadata import Metadata
 from newsarchive.extraction.page.parse import mended, read
 from newsarchive.extraction.page.spots import Layout
+from newsarchive.extraction.page.wishes import noarchive
 from newsarchive.extraction.parts.joined import joined
 from newsarchive.extraction.parts.next_part import next_part
 from newsarchive.extraction.plain import read_plain
@@ -123,6 +124,7 @@ def _finished(document: Document, draft: Draft, profile: Profile | None, hints: 
     prose = "\n".join(body)
     dateline = _dateline(draft, body)
     problems = [*document.problems, *draft.problems, *rulebook.problems, *dated.problems]
+    problems += noarchive(metadata, problems)
     problems += [] if story.title else [Problem("title_missing", "title")]
     return Extraction(
         url=document.page.url,

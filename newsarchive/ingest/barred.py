@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from newsarchive.ingest.noarchive import NOARCHIVE, refuses
 from newsarchive.ingest.texts import text_digest
 from newsarchive.ingest.work import Work, note_of
 from newsarchive.profile import Profile
@@ -15,10 +16,16 @@ WITHDRAWN = "withdrawn"
 
 def barred(closed: Closed, profile: Profile, work: Work) -> Work:
     """The work itself; where it is about a withdrawn article, what is left of it."""
-    if work.lead.kind != "article" or not closed.marks or not _is_closed(closed, profile, work):
+    if work.lead.kind != "article":
         return work
+    if closed.marks and _is_closed(closed, profile, work):
+        return _stripped(work, WITHDRAWN)
+    return _stripped(work, NOARCHIVE) if refuses(profile, work) else work
+
+
+def _stripped(work: Work, reason: str) -> Work:
     lead = bare(work.lead)
-    note = note_of(work.portal, work.run, lead, work.kind, refused=WITHDRAWN)
+    note = note_of(work.portal, work.run, lead, work.kind, refused=reason)
     exchange = replace(work.exchange, request=b"", response=b"", truncated=None, note=note)
     return replace(work, lead=lead, exchange=exchange, reading=None)
 

@@ -19,6 +19,7 @@ from newsarchive.ingest.barred import barred
 from newsarchive.ingest.judging import judge_waiting
 from newsarchive.ingest.keep import keep
 from newsarchive.ingest.lessons import NOTHING, Lessons
+from newsarchive.ingest.noarchive import withhold
 from newsarchive.ingest.rereading import Pool, Rereader
 from newsarchive.ingest.work import Ingested, Work, capture_of
 from newsarchive.profile import Profile
@@ -186,6 +187,7 @@ class Conveyor:
         try:
             with unit.savepoint():
                 done = keep(unit, profile, work, capture, self.rereader)
+                withhold(unit, self.archive.audit_log, profile, work, done)
                 return replace(done, place=(pending.placed.warc, pending.placed.offset))
         except (StorageError, OSError):
             raise

@@ -14,7 +14,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
-from newsarchive.profile.tables import Discovery, Expectations, Layout, Network, Politeness, Strings, Table
+from newsarchive.profile.tables import (
+    Archiving,
+    Discovery,
+    Expectations,
+    Layout,
+    Network,
+    Politeness,
+    Strings,
+    Table,
+)
 from newsarchive.profile.twins import TWIN_HOSTS, is_marked, ordered, spellings
 from newsarchive.urls import article_id, authority, local
 from storage.records import Lead, LeadKind
@@ -38,6 +47,7 @@ class Profile(Table):
     discovery: Discovery = Discovery()
     politeness: Politeness = Politeness()
     network: Network = Network()
+    archiving: Archiving = Archiving()
     layouts: dict[str, Layout] = Field(default_factory=dict)
     expectations: Expectations = Expectations()
 

@@ -112,6 +112,12 @@ class Politeness(Table):
     pages_per_section: Annotated[int, Field(ge=1)] = 50
 
 
+class Archiving(Table):
+    """What is made of a page that asks not to be archived: recorded as a problem, hidden, or not kept."""
+
+    noarchive: Literal["record", "withhold", "refuse"] = "record"
+
+
 class Network(Table):
     """The exceptions a portal needs from the wall around the crawl."""
 

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 
 from newsarchive.archive import Archive, storage_trouble
 from newsarchive.errors import NewsarchiveError, UsageError
+from newsarchive.ingest.noarchive import WITHDRAWN
 from newsarchive.urls import canonical
-from newsarchive.withdrawal.following import LIFTED, WITHDRAWN, apply, audit_log
+from newsarchive.withdrawal.following import LIFTED, apply, audit_log
 from storage.repositories import Unit
 from storage.repositories.withdrawals import Scope, Withdrawal
 

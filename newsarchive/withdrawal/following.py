@@ -8,17 +8,17 @@ from typing import Any, cast
 
 from newsarchive.archive import Archive, storage_trouble
 from newsarchive.ingest.conveyor import drain
+from newsarchive.ingest.noarchive import WITHDRAWN
 from newsarchive.ingest.texts import search_text
 from storage.audit_log import AuditLog, Entry
 from storage.repositories import Unit
 from storage.repositories.withdrawals import Withdrawal
 
-WITHDRAWN, LIFTED, REMOVING, REMOVED = "withdrawn", "lifted", "removing", "removed"
-FILE = "audit.jsonl"
+LIFTED, REMOVING, REMOVED = "lifted", "removing", "removed"
 
 
 def audit_log(archive: Archive) -> AuditLog:
-    return AuditLog(archive.path / FILE)
+    return archive.audit_log
 
 
 def catch_up(archive: Archive, now: datetime) -> None:

@@ -19,6 +19,7 @@ from newsarchive.errors import StorageTrouble
 from newsarchive.ingest.conveyor import drain
 from newsarchive.text import decode
 from newsarchive.urls import local
+from newsarchive.withdrawal.backups import purge_backups
 from newsarchive.withdrawal.following import REMOVED, REMOVING, apply, audit_log
 from storage.repositories import Unit
 from storage.repositories.erasing import erase_leftovers
@@ -52,6 +53,7 @@ def finish(archive: Archive, one: Withdrawal, now: datetime) -> list[str]:
             after = _bury(archive, one, plan)
             touched = _forget(archive, one, plan)
             remains = erase_leftovers(archive.database.engine, touched)
+            remains += purge_backups(archive, one)
             files = {name: {"before": told["before"], "after": after[name]} for name, told in plan.items()}
             detail = {"withdrawals": [one.id], "article": one.article, "files": files, "remains": remains}
             apply(archive, [audit_log(archive).append(REMOVED, detail, now)])

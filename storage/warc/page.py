@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from storage.records import Page, Problem
-from storage.warc.http import LIMIT, parse_response
+from storage.warc.http import LIMIT, Parsed, parse_response
 
 
 def page_of(
@@ -17,4 +17,18 @@ def page_of(
     code = "too_large" if truncated == "length" else "truncated"
     if truncated and code not in {problem.code for problem in problems}:
         problems = (*problems, Problem(code, "", f"the fetch was cut: {truncated}"))
+    if asked := _noarchive(parsed):
+        problems = (*problems, Problem("noarchive", "", asked))
     return Page(url, parsed.body, fetched_at, parsed.status, parsed.header("content-type"), problems)
+
+
+def _noarchive(parsed: Parsed) -> str | None:
+    """The X-Robots-Tag that asks not to be archived; one for a robot of another name does not count."""
+    for name, value in parsed.headers:
+        if name.lower() != "x-robots-tag":
+            continue
+        robot, colon, words = value.partition(":")
+        told = words if colon and robot.strip().lower() in ("googlebot", "newsarchive") else value
+        if "noarchive" in [word.strip().lower() for word in told.split(",")]:
+            return f"X-Robots-Tag: {value.strip()}"[:200]
+    return None

@@ -17,8 +17,11 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import open_archive
+from newsarchive.operations import safekeeping
 from newsarchive.withdrawal import Request, audit_log, catch_up, lift, removal, withdraw
 from newsarchive.withdrawal.facts import GoneAlready
+from storage.repositories import Database
+from storage.safekeeping import files
 from storage.warc import RemovedError, exchanges, read_exchange
 from storage.warc.members import walk
 
@@ -258,3 +261,24 @@ def test_a_reader_of_the_database_puts_it_off_and_no_more(desk: Desk) -> None:
     (one,) = removal.pending(desk.archive)
     removal.finish(desk.archive, one, NOW)
     assert traces(desk.archive.path) == []
+
+
+def test_backups_of_ours_hold_it_no_more_and_others_are_named(desk: Desk, tmp_path: Path) -> None:
+    article = fill(desk)
+    made = [
+        safekeeping.back_up(desk.archive.path, tmp_path / name, NOW, "newsarchive 0")
+        for name in ("first.db", "two.db", "gone.db")
+    ]
+    (tmp_path / "gone.db").unlink()
+    (tmp_path / "two.db").write_bytes(b"not a database")
+    assert traces(tmp_path)
+    remains = remove(desk, article)
+    assert [name for name in traces(tmp_path) if name.startswith("first.db")] == []
+    assert any("gone.db" in where for where in remains) and any("two.db" in where for where in remains)
+    assert not any("first.db" in where for where in remains)
+    with desk.archive.database.reading() as unit:
+        known = {one.path: one.digest for one in unit.backups.all()}
+    assert known[made[0].path] != made[0].digest
+    assert known[made[0].path] == files.digest(tmp_path / "first.db")
+    with Database(str(tmp_path / "first.db")).reading() as unit:
+        assert unit.articles.get(article) is None and unit.withdrawals.of(article)
