@@ -54,5 +54,4 @@ def withhold(unit: Unit, log: AuditLog, profile: Profile, work: Work, done: Inge
     unit.withdrawals.put(made, marks)
     unit.withdrawals.settle(done.article)
     unit.search.remove(done.article)
-    unit.clusters.assign([done.article], None)
-    unit.clusters.mark_dirty(done.article)
+    unit.clusters.forget(done.article)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from newsarchive.archive import Archive
+from newsarchive.dedup import refresh
 from storage import migrations
 from storage.database import StorageError
 from storage.records import BackupRecord
@@ -47,6 +48,9 @@ def _take_out(file: Path, one: Withdrawal) -> None:
             unit.withdrawals.put(one, unit.withdrawals.marks_of(article))
             unit.withdrawals.settle(article)
             unit.search.remove(article)
+            unit.clusters.forget(article)
+            while refresh(unit):
+                pass
             unit.withdrawals.purge(article, [])
         erase_leftovers(database.engine, ())
     finally:
