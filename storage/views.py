@@ -42,6 +42,9 @@ VIEWS = {
     "v_evidence": f"""
         SELECT a.id AS article, v.id AS version, {{evidence}}
         {STORIES} {{each}} WHERE NOT a.withdrawn""",
+    "v_events": """
+        SELECT n.article, n.kind, n.at, n.detail, a.portal
+        FROM article_events n JOIN articles a ON a.id = n.article WHERE NOT a.withdrawn""",
     "v_captures": """
         SELECT c.url, article, fetched_at, status, warc, c."offset", length, c.digest,
             portal, lead_url, kind, run, content_type, revisit, truncated, outcome,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from newsarchive.ingest.article import Reread, keep_story
+from newsarchive.ingest.article import keep_story
 from newsarchive.ingest.barred import bare
 from newsarchive.ingest.fragments import breaks_off
+from newsarchive.ingest.rereading import Reread
 from newsarchive.ingest.work import IMPORTED, PASSING, Ingested, Work
 from newsarchive.profile import Profile
 from storage.records import Capture, Extraction, Refusal

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
 from newsarchive.archive import Archive
 from newsarchive.errors import StorageTrouble
+from newsarchive.extraction.learnt.snapshot import learnt_from
+from newsarchive.ingest.jobs import job_of
+from newsarchive.ingest.work import Work, work_of
 from newsarchive.profile import Profile
 from newsarchive.workers import Job
 from storage.records import Capture, Learnt, Reading
-from storage.warc import WarcError
+from storage.warc import WarcError, earlier_parts, page_of, read_exchange, read_info
 
 
 class Pool(Protocol):
     """Whatever reads a page; the worker pool in a crawl."""
 
     def read(self, job: Job) -> Reading: ...
+
+
+class Reread(Protocol):
+    """Reads stored captures again."""
+
+    def __call__(self, capture: Capture) -> Reading:
+        """With today's rules."""
+
+    def stored(self, capture: Capture) -> tuple[Work, Reread]:
+        """As the capture's own run did, and what reads others like that run."""
 
 
 @contextmanager
@@ -43,10 +57,32 @@ class Rereader:
         learnt: Mapping[str, Learnt] = MappingProxyType({}),
     ) -> None:
         self.archive, self.profiles, self.pool, self.learnt = archive, profiles, pool, learnt
+        self._files: dict[str, Rereader] = {}
 
     def __call__(self, capture: Capture) -> Reading:
         """Raises StorageTrouble where the WARC file no longer gives the capture's bytes."""
         return self.pool.read(self.job(capture))
+
+    def stored(self, capture: Capture) -> tuple[Work, Reread]:
+        """Raises StorageTrouble like a call."""
+        with warc_trouble():
+            exchange = read_exchange(self.archive.warc_root, capture.warc, capture.offset).exchange
+            earlier = tuple(map(self.archive.page_at, earlier_parts(exchange)))
+            like = self._of_file(capture.warc, capture.portal)
+        work = work_of(exchange)
+        profile = self.profiles.get(capture.portal)
+        page = page_of(exchange.url, exchange.response, exchange.fetched_at, exchange.truncated)
+        learnt = like.learnt[capture.portal]
+        job = job_of(work.kind, page, profile, work.lead.hints, earlier, learnt) if profile else None
+        return replace(work, reading=self.pool.read(job) if job else None), like
+
+    def _of_file(self, warc: str, portal: str) -> Rereader:
+        """What reads as the run did that wrote the file."""
+        if warc not in self._files:
+            text = read_info(self.archive.warc_root, warc).get("learnt")
+            learnt = {portal: learnt_from(text) if text else Learnt()}
+            self._files[warc] = Rereader(self.archive, self.profiles, self.pool, learnt)
+        return self._files[warc]
 
     def job(self, capture: Capture) -> Job:
         """The job that reads `capture` again."""

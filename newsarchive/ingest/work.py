@@ -65,6 +65,13 @@ def work_of(exchange: Exchange, reading: Reading | None = None) -> Work:
     return Work(note["portal"], note["run"], lead, note["kind"], exchange, reading)
 
 
+def work_of_capture(capture: Capture, reading: Reading) -> Work:
+    """The work of a stored capture as far as its row tells: without its bytes and the note beside them."""
+    lead = Lead(capture.lead_url, "article", "", capture.hints)
+    exchange = Exchange(capture.url, b"", b"", capture.fetched_at)
+    return Work(capture.portal, capture.run, lead, "article", exchange, reading)
+
+
 def capture_of(work: Work, placed: Placed, parsed: Parsed) -> Capture:
     """The capture's row: where the bytes lie and what the headers said."""
     headers = {name.lower(): value for name, value in reversed(parsed.headers)}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import count
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, bindparam, select, update
+from sqlalchemy import Connection, Table, Update, bindparam, delete, select, update
 
-from storage.records import Capture, Extraction, Reader
-from storage.repositories import identities, readings, stories
+from storage.records import Capture, Extraction, Reader, Reading
+from storage.repositories import identities, readings, stories, timelines
 from storage.repositories.captures import capture_of
 from storage.repositories.stories import History, Story, VersionRecord
 from storage.search.query import Query
@@ -22,7 +21,7 @@ from storage.tables import (
     extractions,
     versions,
 )
-from storage.tables.upsert import insert_new
+from storage.tables.upsert import insert_new, upsert
 
 
 def _seen(table: Table[Any]) -> Update:
@@ -32,7 +31,18 @@ def _seen(table: Table[Any]) -> Update:
 
 # Built once: what every page runs through.
 ARTICLE_SEEN, VERSION_SEEN = _seen(articles), _seen(versions)
-VERSIONS = select(versions.c.id, versions.c.number).where(versions.c.article == bindparam("of"))
+VERSIONS = select(versions.c.id, versions.c.number).where(
+    versions.c.article == bindparam("of"), versions.c.number > 0
+)
+WITH_TEXT = (
+    select(articles.c.id)
+    .join(versions, versions.c.article == articles.c.id)
+    .join(extractions, extractions.c.version == versions.c.id)
+    .where(extractions.c.text_digest == bindparam("digest"), extractions.c.current, versions.c.number > 0)
+    .where(articles.c.portal == bindparam("of"))
+    .group_by(articles.c.id, articles.c.first_seen)
+    .order_by(articles.c.first_seen, articles.c.id)
+)
 NO_VERSION_CURRENT = (
     update(versions).where(versions.c.article == bindparam("of"), versions.c.current).values(current=False)
 )
@@ -84,26 +94,65 @@ class Articles:
 
     def by_text(self, portal: str, text_digest: str) -> str | None:
         """The portal's article that has, or had, this text; the earliest if there are several."""
-        query = (
-            select(articles.c.id)
-            .join(versions, versions.c.article == articles.c.id)
-            .join(extractions, extractions.c.version == versions.c.id)
-            .where(extractions.c.text_digest == text_digest, extractions.c.current)
-            .where(articles.c.portal == portal)
-            .order_by(articles.c.first_seen, articles.c.id)
-            .limit(1)
-        )
-        found = self.connection.scalar(query)
-        return self.resolve(found) if found else None
+        return next(iter(self.all_with_text(portal, text_digest)), None)
+
+    def all_with_text(self, portal: str, text_digest: str) -> list[str]:
+        """The portal's articles that have, or had, this text, earliest first."""
+        return list(self.connection.scalars(WITH_TEXT, {"of": portal, "digest": text_digest}))
 
     def open(self, article: str, portal: str, key: str, url: str, at: datetime) -> None:
         """A story never seen before."""
         identities.open_article(self.connection, article, portal, key, url, at)
 
+    def answer(self, portal: str, key: str) -> str | None:
+        """How the last look at the key ended: "story" or "refused"; "claimed", None: see `article_keys`."""
+        return identities.answer(self.connection, portal, key)
+
+    def answered(self, portal: str, key: str, answer: str) -> None:
+        identities.answered(self.connection, portal, key, answer)
+
+    def claim(self, portal: str, key: str, article: str, old: str) -> None:
+        """A page of the article names the key's address as its own; nobody has looked there."""
+        identities.claim(self.connection, portal, key, article, old)
+
+    def first_seen(self, article: str) -> datetime | None:
+        at: datetime | None = self.connection.scalar(
+            select(articles.c.first_seen).where(articles.c.id == article)
+        )
+        return at
+
+    def is_withdrawn(self, article: str) -> bool:
+        return bool(self.connection.scalar(select(articles.c.withdrawn).where(articles.c.id == article)))
+
+    def resolve_version(self, version: str) -> str | None:
+        """The version that answers to an id, be it its own or one it was once given."""
+        return timelines.resolve(self.connection, version)
+
+    def merge(self, old: str, article: str) -> None:
+        """`old` is one with `article` from now on: its id, keys, URLs, captures and events are the
+        article's, and the versions of both stand in one row by time."""
+        timelines.merge(self.connection, old, article)
+
+    def set_aside(self, names: Collection[str]) -> timelines.Aside:
+        """Put the articles out of sight while they are told again from their captures."""
+        return timelines.set_aside(self.connection, names)
+
+    def settle(self, aside: timelines.Aside, readers: Collection[Reader]) -> dict[str, str]:
+        """The end of a telling by these readers: every id given before resolves again, every reading made
+        before is kept. The articles that are no more, each with the one it is now."""
+        read_by = {(one.extractor, one.profile, one.learnt) for one in readers}
+        return timelines.settle(self.connection, aside, read_by)
+
     def alias(self, portal: str, key: str, url: str, article: str, at: datetime, old: str | None) -> None:
         """The key and URL lead to `article` too; so does the id `old`, for ever. An article that lived
         under that id is one with `article` from now on."""
-        identities.alias(self.connection, portal, key, url, article, at, old)
+        identities.alias(self.connection, portal, key, url, article, at)
+        if not old or old == article:
+            return
+        if identities.lives(self.connection, old):
+            self.merge(old, article)
+        else:
+            identities.retire(self.connection, old, article)
 
     def address(self, article: str) -> str | None:
         """The URL under which a reader finds the article."""
@@ -125,6 +174,15 @@ class Articles:
         """Gone, returned, redirected: what happened to an article beside changes of its text."""
         row = {"article": article, "kind": kind, "at": at, "detail": detail}
         insert_new(self.connection, article_events, row)
+
+    def seen_at(self, article: str, url: str, at: datetime) -> None:
+        """The article stood at this URL at this time."""
+        identities.url_seen(self.connection, article, url, at)
+
+    def has_event(self, article: str, kind: str, detail: str) -> bool:
+        mine = (article_events.c.article == article) & (article_events.c.kind == kind)
+        query = select(article_events.c.at).where(mine, article_events.c.detail == detail).limit(1)
+        return self.connection.scalar(query) is not None
 
     def set_status(self, article: str, status: str) -> None:
         self.connection.execute(update(articles).where(articles.c.id == article).values(status=status))
@@ -152,24 +210,34 @@ class Articles:
         """A new state of the text, current from now on; its id is the article's with the time."""
         taken = {row.id: row.number for row in self.connection.execute(VERSIONS, {"of": article})}
         number = max(taken.values(), default=0) + 1
-        stem = f"{article}@{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        names = (f"{stem}-{more}" if more > 1 else stem for more in count(1))
-        version = next(name for name in names if name not in taken)
+        version = timelines.version_id(article, at, taken)
         self.connection.execute(NO_VERSION_CURRENT, {"of": article})
-        self.connection.execute(
-            versions.insert(),
-            {
-                "id": version,
-                "article": article,
-                "number": number,
-                "current": True,
-                "change": change,
-                "capture": capture,
-                "first_seen": at,
-                "last_seen": at,
-            },
-        )
+        row = {
+            "id": version,
+            "article": article,
+            "number": number,
+            "current": True,
+            "change": change,
+            "changes": "",
+            "silent": False,
+            "measures": None,
+            "capture": capture,
+            "first_seen": at,
+            "last_seen": at,
+        }
+        # One that was set aside, to be told again, may bear this id.
+        upsert(self.connection, versions, row, ("id",))
         return version
+
+    def states(self, article: str) -> list[tuple[datetime, str]]:
+        """When each version was first seen, oldest first, and the digest of its words."""
+        query = (
+            select(versions.c.first_seen, extractions.c.text_digest)
+            .join(extractions, (extractions.c.version == versions.c.id) & extractions.c.current)
+            .where(versions.c.article == article, versions.c.number > 0)
+            .order_by(versions.c.number)
+        )
+        return [(row.first_seen, row.text_digest) for row in self.connection.execute(query)]
 
     def add_extraction(
         self,
@@ -195,6 +263,19 @@ class Articles:
             "text_digest": text_digest,
         }
         readings.write(self.connection, values, extraction)
+
+    def reading_of(self, capture: int) -> Reading | None:
+        """The last reading of a capture that was kept."""
+        query = select(extractions).where(extractions.c.capture == capture)
+        row = self.connection.execute(query.order_by(extractions.c.id.desc()).limit(1)).first()
+        if row is None:
+            return None
+        (extraction,) = readings.load(self.connection, [row]).values()
+        return Reading(extraction, (), readings.reader_of(row))
+
+    def forget_events(self, article: str, kind: str) -> None:
+        mine = (article_events.c.article == article) & (article_events.c.kind == kind)
+        self.connection.execute(delete(article_events).where(mine))
 
     # Stories out
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, or_, select, update
 
 from storage.records import Capture, Hints, Refusal
-from storage.tables import articles, captures, extractions, refusals, versions
+from storage.tables import article_keys, articles, captures, extractions, refusals, versions
 from storage.tables.upsert import upsert, upsert_returning
 
 BATCH = 500
@@ -25,14 +25,48 @@ _TELLING = (
 """Whole answers that tell a story: parts that another part followed have no outcome."""
 
 
+_LAST = (
+    select(captures.c.fetched_at, captures.c.warc, captures.c.offset)
+    .where(captures.c.outcome.is_not(None))
+    .order_by(captures.c.fetched_at.desc(), captures.c.warc.desc(), captures.c.offset.desc())
+    .limit(1)
+)
+LAST_ASKED = _LAST.where(captures.c.portal == bindparam("of"), captures.c.key == bindparam("at_key"))
+LAST_OF = _LAST.where(captures.c.article == bindparam("of"))
+
+
+class Order(NamedTuple):
+    """Where a capture stands among others: by time, those of one time by their place."""
+
+    fetched_at: datetime
+    warc: str
+    offset: int
+
+
+def order_of(capture: Capture) -> Order:
+    return Order(capture.fetched_at, capture.warc, capture.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A capture that ended a lead, its number, and the article it was found to be of."""
+
+    number: int
+    capture: Capture
+    article: str | None
+
+
 class Captures:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def add(self, capture: Capture, article: str | None, outcome: str | None) -> int:
-        """Remember a fetch; a place in the WARC has one row however often it is added."""
+    def add(self, capture: Capture, article: str | None, outcome: str | None, key: str | None = None) -> int:
+        """Remember a fetch; a place in the WARC has one row however often it is added. `key` is that of the
+        story asked for."""
         hints = {name: value for name, value in asdict(capture.hints).items() if value is not None}
         row = {**asdict(capture), "hints": hints, "article": article, "outcome": outcome}
+        if key is not None:
+            row["key"] = key
         number: int = upsert_returning(self.connection, captures, row, ("warc", "offset"), "id")
         return number
 
@@ -98,6 +132,39 @@ class Captures:
         """Where the furthest known record of the file ends; 0 for a file not known."""
         query = select(func.max(captures.c.offset + captures.c.length)).where(captures.c.warc == warc)
         return self.connection.scalar(query) or 0
+
+    def last_asked(self, portal: str, key: str) -> Order | None:
+        """Where the last end of a lead stands that was asked for under the key."""
+        row = self.connection.execute(LAST_ASKED, {"of": portal, "at_key": key}).first()
+        return Order(*row) if row else None
+
+    def last_of(self, article: str) -> Order | None:
+        """Where the last end of a lead to the article stands."""
+        row = self.connection.execute(LAST_OF, {"of": article}).first()
+        return Order(*row) if row else None
+
+    def told_of(self, portal: str, articles: Collection[str]) -> list[Told]:
+        """Every end of a lead to one of the articles, also under a key of theirs, in a rebuild's order."""
+        keys = select(article_keys.c.key).where(article_keys.c.portal == portal)
+        keys = keys.where(article_keys.c.article.in_(articles))
+        return self._told(portal, or_(captures.c.article.in_(articles), captures.c.key.in_(keys)))
+
+    def told_under(self, portal: str, keys: Collection[str]) -> list[Told]:
+        """The same for keys, be there an article or not."""
+        return self._told(portal, captures.c.key.in_(keys))
+
+    def _told(self, portal: str, which: ColumnElement[bool]) -> list[Told]:
+        query = select(captures).where(captures.c.portal == portal, captures.c.outcome.is_not(None), which)
+        query = query.order_by(captures.c.fetched_at, captures.c.warc, captures.c.offset)
+        rows = self.connection.execute(query)
+        return [Told(row.id, capture_of(row), row.article) for row in rows]
+
+    def forget_meaning(self, numbers: Collection[int], articles: Collection[str]) -> None:
+        """These captures, and those of the articles, are of no article and refused for no reason: they are
+        about to be told again."""
+        self.connection.execute(delete(refusals).where(refusals.c.capture.in_(numbers)))
+        mine = or_(captures.c.id.in_(numbers), captures.c.article.in_(articles))
+        self.connection.execute(update(captures).where(mine).values(article=None))
 
     def exists(self, warc: str, offset: int) -> bool:
         return self.find(warc, offset) is not None

@@ -111,10 +111,11 @@ class Frontier:
         last_modified: str | None,
     ) -> None:
         """A lead's fetch is over. A failed one goes on waiting, longer after each failure; what is kept
-        for a conditional request is only what the last full answer to a story said."""
+        for a conditional request is only what the last full answer to a story said. An older fetch than the
+        last one known says nothing of what comes next."""
         row = next(iter(self._rows(portal, [key])), None)
         if row and row.last_fetched and at < row.last_fetched:
-            return  # An older copy, come late, says nothing of what to ask next.
+            return
         failed = outcome == "failed"
         tries = (row.tries if row else 0) + 1 if failed else 0
         values: dict[str, Any] = {

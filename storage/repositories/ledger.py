@@ -38,10 +38,10 @@ class Ledger:
         fetched: bool,
         at: datetime,
     ) -> None:
-        """A lead has one outcome a run: told twice, the later one counts."""
+        """A lead has one outcome a run: of two, that of the later fetch."""
         lead = {"run": run, "portal": portal, "url": url}
         end = {"date": date, "outcome": outcome, "reason": reason, "fetched": fetched, "at": at}
-        upsert(self.connection, ledger, lead | end, tuple(lead))
+        upsert(self.connection, ledger, lead | end, tuple(lead), newer="at")
 
     def tally(self, run: str, portal: str) -> Tally:
         query = select(

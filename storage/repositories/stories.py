@@ -101,7 +101,7 @@ def versions_of(
         select(versions, captures, extractions)
         .join(extractions, extractions.c.version == versions.c.id)
         .join(captures, captures.c.id == extractions.c.capture)
-        .where(versions.c.article.in_(wanted), extractions.c.current)
+        .where(versions.c.article.in_(wanted), versions.c.number > 0, extractions.c.current)
         .order_by(versions.c.article, versions.c.number)
     )
     if current_only:

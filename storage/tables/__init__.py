@@ -22,6 +22,7 @@ from storage.tables.stories import (
     article_keys,
     article_urls,
     articles,
+    version_aliases,
     versions,
 )
 from storage.tables.texts import search_texts
@@ -56,6 +57,7 @@ __all__ = [
     "signers",
     "snapshots",
     "urls",
+    "version_aliases",
     "versions",
     "withdrawal_marks",
     "withdrawals",

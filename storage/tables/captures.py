@@ -42,11 +42,13 @@ class CaptureColumns(TypedColumns):
     hints: Named[Any] = Column(Json, nullable=False)
     article: Named[str | None] = Column(Words)
     outcome: Named[str | None] = Column(Words)
+    key: Named[str | None] = Column(Words)
 
 
 captures = Table("captures", metadata, CaptureColumns, UniqueConstraint("warc", "offset"))
 Index(None, captures.c.portal, captures.c.url)
 Index(None, captures.c.article)
+Index(None, captures.c.portal, captures.c.key, captures.c.fetched_at)
 
 
 class RefusalColumns(TypedColumns):

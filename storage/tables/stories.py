@@ -41,11 +41,13 @@ Index(None, articles.c.cluster)
 
 
 class KeyColumns(TypedColumns):
-    """The URL keys that lead to an article."""
+    """The URL keys that lead to an article. `answer` is how the last look there ended: "story" or "refused";
+    "claimed" where a page only named the address, None where other addresses led there."""
 
     portal = Column(Words, primary_key=True)
     key = Column(Words, primary_key=True)
     article = Column(Words, ForeignKey("articles.id"), nullable=False, index=True)
+    answer: Named[str | None] = Column(Words)
 
 
 article_keys = Table("article_keys", metadata, KeyColumns)
@@ -116,3 +118,13 @@ Index(
 )
 _UNJUDGED = versions.c.measures.is_(None) & _LATER
 Index("ix_versions_unjudged", versions.c.article, sqlite_where=_UNJUDGED, postgresql_where=_UNJUDGED)
+
+
+class VersionAliasColumns(TypedColumns):
+    """An id that a version was known by, and the version that answers to it."""
+
+    id = Column(Words, primary_key=True)
+    version = Column(Words, ForeignKey("versions.id"), nullable=False, index=True)
+
+
+version_aliases = Table("version_aliases", metadata, VersionAliasColumns)

@@ -21,11 +21,14 @@ def upsert(
     rows: Row | Sequence[Row],
     on: Sequence[str],
     change: Collection[str] | None = None,
+    newer: str | None = None,
 ) -> None:
-    """Insert; where the columns `on` are taken, set the columns `change` (by default all others given)."""
+    """Insert; where the columns `on` are taken, set the columns `change` (by default all others given), but
+    not where what stands there has a later value in the column `newer`."""
     given = [rows] if isinstance(rows, Mapping) else rows
     if given:
-        connection.execute(_upsert(table, connection.dialect.name, *_names(given[0], on, change), None), rows)
+        names = _names(given[0], on, change)
+        connection.execute(_upsert(table, connection.dialect.name, *names, None, newer), rows)
 
 
 def upsert_returning(
@@ -59,9 +62,15 @@ def _insert_new(table: Table[Any], dialect: str) -> Any:
 
 @cache
 def _upsert(
-    table: Table[Any], dialect: str, on: tuple[str, ...], change: tuple[str, ...], wanted: str | None
+    table: Table[Any],
+    dialect: str,
+    on: tuple[str, ...],
+    change: tuple[str, ...],
+    wanted: str | None,
+    newer: str | None = None,
 ) -> Any:
     statement = _insert(table, dialect)
     changed = {name: statement.excluded[name] for name in change}
-    done = statement.on_conflict_do_update(index_elements=list(on), set_=changed)
+    where = table.c[newer] <= statement.excluded[newer] if newer else None
+    done = statement.on_conflict_do_update(index_elements=list(on), set_=changed, where=where)
     return done.returning(table.c[wanted]) if wanted else done

@@ -139,10 +139,12 @@ def test_two_articles_found_to_be_one_become_one_with_all_they_had(unit: Unit, n
         assert unit.articles.find("tin-nui", key) == ID
     history = unit.articles.get("old-3")
     assert history
+    moved = second.replace("tin-nui-post2", ID)
     assert [(one.id, one.number, one.current) for one in history.versions] == [
-        (first, 1, True),
-        (second, 2, False),
+        (first, 1, False),
+        (moved, 2, True),
     ]
+    assert unit.articles.resolve_version(second) == unit.articles.resolve_version(moved) == moved
     assert [event.kind for event in history.events] == ["gone"]
     assert len(history.urls) == 3
     assert len(unit.captures.of_article(ID)) == 2

@@ -23,6 +23,7 @@ PROMISED = {
     "v_captions": "article version position text credit image_url",
     "v_bylines": "article version name printed role kind",
     "v_evidence": "article version field value rule confidence candidates",
+    "v_events": "article kind at detail",
     "v_captures": "url article fetched_at status warc offset length digest",
     "v_runs": "",
     "v_coverage": "portal date discovered fetched stored changed unchanged refused refused_by failed",
