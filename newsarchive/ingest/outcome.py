@@ -81,7 +81,7 @@ class Answer:
         if current is None or breaks_off(current.extraction):
             # The first page has not changed, but the others are still to be had.
             return Ingested("failed", "http_304", self.article)
-        if self._own_address(current):
+        if self._own_address():
             self._welcome_back(current)
         return self._unchanged(current)
 
@@ -147,7 +147,8 @@ class Answer:
                 doubt = f"{self.url} names {known.named_url} as canonical, where other words stand"
             else:
                 one.add(known.named)
-        one |= {other for other in known.same if self._same_day(other, story)}
+        if self._speaks(here or (before if led_here else None)):
+            one |= {other for other in known.same if self._same_day(other, story)}
         self.article = self._join(one)
         if led_here and self.article and self.profile.key(self._main()) == self.address.asked_key:
             self.unit.articles.move(self.article, self.url)
@@ -211,7 +212,7 @@ class Answer:
         current = self._current()
         if current is None:
             return self._first(story, digest)
-        if not self._own_address(current):
+        if not self._own_address():
             self._add("unchanged")
             return self._unchanged(current)
         self._welcome_back(current)
@@ -227,22 +228,29 @@ class Answer:
         """The address whose text is the article's; before there is an article, the one asked for."""
         return (self.article and self.unit.articles.address(self.article)) or self.url
 
-    def _own_address(self, current: Current) -> bool:
+    def _speaks(self, article: str | None) -> bool:
         """Whether this address speaks for the article. A second one may print the story a little otherwise,
         for ever: no edit of the publisher, and no version, while the main one still shows the story. When
         that has stopped, the second takes its place, as the story itself does that of a twin of it."""
-        assert self.article
-        main = self._main()
+        current = self.unit.articles.current(article) if article else None
+        if article is None or current is None:
+            return True
+        main = self.unit.articles.address(article) or self.url
         key = self.profile.key(main)
         twin, main_is_twin = self.profile.is_twin(self.url), self.profile.is_twin(main)
-        if key == self.key and twin == main_is_twin:
+        if (key == self.key and twin == main_is_twin) or (main_is_twin and not twin):
             return True
-        shown = current.status != GONE and (
-            key == self.key or self.unit.articles.answer(self.portal, key) == STORY
-        )
-        if shown and not (main_is_twin and not twin):
+        still_there = key == self.key or self.unit.articles.answer(self.portal, key) == STORY
+        return current.status == GONE or not still_there
+
+    def _own_address(self) -> bool:
+        """Whether this address speaks for the article; if so, it is the main one from now on."""
+        assert self.article
+        if not self._speaks(self.article):
             return False
-        self.unit.articles.move(self.article, self.url)
+        main = self._main()
+        if self.profile.key(main) != self.key or self.profile.is_twin(main) != self.profile.is_twin(self.url):
+            self.unit.articles.move(self.article, self.url)
         return True
 
     def _first(self, story: Extraction, digest: str) -> Ingested:
