@@ -11,6 +11,7 @@ from typing import Any
 
 from newsarchive.archive import DATABASE
 from newsarchive.diff import paragraphs
+from newsarchive.errors import UsageError
 
 PORTALS = """
     SELECT p.slug, p.name,
@@ -102,13 +103,20 @@ def summarise(folder: Path, second: dict[str, Any]) -> Summary:
 
 
 def portals_in(folder: Path) -> set[str]:
-    """The slugs of an archive's portals; none where there is no archive yet."""
-    if not (folder / DATABASE).exists():
+    """The slugs of an archive's portals; none where there is none yet. UsageError where it is damaged."""
+    file = folder / DATABASE
+    if not file.exists():
         return set()
-    with closing(_only_to_read(folder / DATABASE)) as database:
-        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'v_portals'").fetchone():
-            return set()
-        return {row["slug"] for row in database.execute("SELECT slug FROM v_portals")}
+    try:
+        with closing(_only_to_read(file)) as database:
+            if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'v_portals'").fetchone():
+                return set()
+            return {row["slug"] for row in database.execute("SELECT slug FROM v_portals")}
+    except sqlite3.Error as error:
+        raise UsageError(
+            f"{file}: cannot be read ({error}), so nobody can tell whether it may be replaced; "
+            f"remove {folder} yourself, or name another directory"
+        ) from error
 
 
 def _only_to_read(file: Path) -> sqlite3.Connection:

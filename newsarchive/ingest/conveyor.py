@@ -145,10 +145,7 @@ class Conveyor:
                 self._append(unit, pending)
         for portal in portals:
             self._writers[portal].sync()
-        results: list[Ingested] = []
-        with self.archive.database.writing() as unit:
-            for pending in group:
-                results.append(self._keep(unit, pending))
+        results = self.archive.database.write(lambda unit: [self._keep(unit, pending) for pending in group])
         for pending, result in zip(group, results, strict=True):
             pending.done.set_result(result)
 
@@ -214,5 +211,4 @@ def drain(archive: Archive) -> None:
     for refreshed in (judge_waiting, refresh):
         left = True
         while left:
-            with archive.database.writing() as unit:
-                left = refreshed(unit) > 0
+            left = archive.database.write(refreshed) > 0

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from random import random
+from time import sleep
+from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import NestedTransaction
 
 from storage import migrations
-from storage.database import StorageError, open_engine, place, reading, writing
+from storage.database import InterruptedWorkError, StorageError, open_engine, place, reading, writing
 from storage.repositories.articles import Articles
 from storage.repositories.backups import Backups
 from storage.repositories.captures import Captures
@@ -23,6 +26,12 @@ from storage.repositories.people import People
 from storage.repositories.snapshots import Snapshots
 from storage.repositories.withdrawals import Withdrawals
 from storage.search.index import Search
+
+T = TypeVar("T")
+
+TRIES = 5
+PAUSE = 0.05
+"""Seconds, about, before an undone unit is tried again; longer each time."""
 
 
 class Unit:
@@ -89,6 +98,26 @@ class Database:
     def writing(self) -> Iterator[Unit]:
         with writing(self.engine) as connection:
             yield Unit(connection)
+
+    def write(self, work: Callable[[Unit], T]) -> T:
+        """What `work` makes of a unit of its own, committed.
+
+        It is done again where the database undid it through no fault of its own (a deadlock with another
+        program, a server started anew), so it must do the same when it is run twice.
+        """
+        for left in reversed(range(TRIES)):
+            undone = True
+            try:
+                with self.writing() as unit:
+                    result = work(unit)
+                    # A connection lost while committing leaves open whether it was kept.
+                    undone = False
+                return result
+            except InterruptedWorkError:
+                if not undone or not left:
+                    raise
+                sleep(random() * PAUSE * 2 ** (TRIES - left))  # noqa: S311 (no secret)
+        raise AssertionError("unreachable")
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:

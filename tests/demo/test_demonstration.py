@@ -122,6 +122,15 @@ def test_whatever_else_is_there_is_refused_and_left_alone(tmp_path: Path) -> Non
     assert (letters / "to-mother.txt").read_text() == "dear mother"
 
 
+def test_a_damaged_demo_archive_is_refused_in_words(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    with place(folder):
+        (folder / "newsarchive.db").write_bytes(b"minutes of a meeting\n" * 400)
+    with pytest.raises(UsageError, match=r"remove .* yourself"), place(folder):
+        pass
+    assert (folder / "newsarchive.db").exists()
+
+
 def test_a_demo_archive_that_others_crawled_into_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     with place(folder), sqlite3.connect(folder / "newsarchive.db") as database:

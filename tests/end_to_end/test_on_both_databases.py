@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -84,6 +85,21 @@ def test_a_round_of_all_commands(on_postgresql: Shell, papers: DemoServer, tmp_p
     assert told["pages"] and not told["fields"]["title"]["changed"]
     assert shell.run("reextract").returncode == 0
     assert shell.json("db", "status")["kind"] == "postgresql"
+
+
+@pytest.mark.postgresql
+def test_two_crawls_at_once_do_not_get_into_each_others_way(on_postgresql: Shell) -> None:
+    """Their papers print the same agency's stories, so both write to the same clusters."""
+    slugs = ("baosuoingan", "baonuixanh", "baobienlang")
+    running = [
+        subprocess.Popen(on_postgresql.crawl_command(slug), stdout=subprocess.PIPE, text=True)
+        for slug in slugs
+    ]
+    reports = [json.loads(crawl.communicate(timeout=180)[0]) for crawl in running]
+    assert [crawl.returncode for crawl in running] == [0, 0, 0]
+    stored = sum(report["portals"][0]["stored"] for report in reports)
+    assert stored == len(rows_of(on_postgresql.archive, "v_articles"))
+    assert {row[2] for row in rows_of(on_postgresql.archive, "v_clusters")} == set(slugs)
 
 
 @pytest.mark.postgresql

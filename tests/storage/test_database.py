@@ -16,16 +16,19 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, make_url, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 
 import storage.database
+import storage.server
 from storage.database import BusyError, StorageError
 from storage.records import Lead, Refusal, RunRecord
 from storage.repositories import Database, Unit
 from storage.tables import urls
 from storage.tables.columns import Utc
+
+from .conftest import SERVER
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -255,3 +258,106 @@ def test_a_connection_lost_in_the_middle_leaves_nothing_half_done(database: Data
     other.dispose()
     with database.reading() as unit:
         assert unit.connection.execute(select(urls)).all() == []
+
+
+@pytest.mark.postgresql
+def test_a_unit_that_the_server_undid_is_done_again(database: Database, url: str) -> None:
+    other, tries = create_engine(url), []
+
+    def work(unit: Unit) -> int:
+        tries.append(1)
+        unit.runs.start(RunRecord("r1", NOON, "crawl", "newsarchive"))
+        if len(tries) < 3 and not url.startswith("sqlite"):
+            backend = unit.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+            with other.begin() as connection:
+                connection.exec_driver_sql(f"SELECT pg_terminate_backend({backend})")
+        return len(unit.runs.all())
+
+    assert database.write(work) == 1
+    assert len(tries) == (1 if url.startswith("sqlite") else 3)
+    other.dispose()
+    with database.reading() as unit:
+        assert [run.id for run in unit.runs.all()] == ["r1"]
+
+
+@pytest.mark.postgresql
+def test_a_unit_that_fails_by_itself_is_not_done_again(database: Database) -> None:
+    tries = []
+
+    def work(unit: Unit) -> None:
+        tries.append(unit)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        database.write(work)
+    assert len(tries) == 1
+
+
+def test_writers_take_turns_and_who_waits_too_long_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage.database, "BUSY_SECONDS", 0)
+    first, second = Database(url), Database(url)
+    first.upgrade()
+    with first.writing() as unit:
+        unit.runs.start(RunRecord("r1", NOON, "crawl", "newsarchive"))
+        with pytest.raises(BusyError, match="another program is writing"), second.writing():
+            pass
+        with second.reading() as other:
+            assert other.runs.all() == []
+    with second.writing() as unit:
+        unit.runs.start(RunRecord("r2", NOON, "crawl", "newsarchive"))
+    first.close()
+    second.close()
+
+
+def test_a_reader_sees_the_database_as_it_was(database: Database) -> None:
+    with database.reading() as before:
+        assert before.runs.all() == []
+        with database.writing() as unit:
+            unit.runs.start(RunRecord("r1", NOON, "crawl", "newsarchive"))
+        assert before.runs.all() == []
+    with database.reading() as after:
+        assert len(after.runs.all()) == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_server_database_that_cannot_hold_every_letter_is_refused(encoding: str) -> None:
+    server = os.environ.get(SERVER)
+    if not server:
+        pytest.skip(f"no PostgreSQL server named in {SERVER}")
+    name = f"test_{encoding.lower()}_{os.getpid()}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(
+            f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
+        try:
+            database = Database(make_url(server).set(database=name).render_as_string(hide_password=False))
+            with pytest.raises(StorageError, match=f"encoding is {encoding}.*createdb --encoding=UTF8"):
+                database.upgrade()
+            database.close()
+        finally:
+            connection.exec_driver_sql(f"DROP DATABASE {name}")
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("version", "fit"), [(140_019, False), (150_000, True), (180_001, True)])
+def test_a_server_too_old_is_refused(version: int, fit: bool) -> None:
+    class Info:
+        server_version = version
+
+        def parameter_status(self, _: str) -> str:
+            return "UTF8"
+
+    class Connection:
+        info = Info()
+
+    why = storage.server.unfit(Connection())
+    assert why is None if fit else why and "PostgreSQL 14; an archive needs 15 or newer" in why
+
+
+@pytest.mark.parametrize("address", ["postgresql://u:secret@host:port/x", "://", "oracle://x"])
+def test_an_address_that_is_none_is_told_without_the_password(address: str) -> None:
+    with pytest.raises(StorageError) as raised:
+        Database(address)
+    assert "secret" not in str(raised.value)
