@@ -20,6 +20,7 @@ COMMANDS = (
     "search",
     "show",
     "people",
+    "clusters",
     "coverage",
     "export",
     "withdraw",

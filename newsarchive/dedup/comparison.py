@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 
-from newsarchive.dedup.sketch import Sketch
+from newsarchive.dedup.sketch import PHRASE, Sketch
 
 CONTAINED, OVERLAP, SPREAD = 0.4, 0.2, 0.72
 """Share of the shorter story's phrases, of both stories' phrases, and of the stretches of the shorter one
 that a copy must have in common with the other."""
 NEIGHBOURS = 4
 """A stretch is common where a phrase within so many sampled ones is."""
-FIGURES_OFF, NAMES_OFF = 0.3, 0.5
-"""Share of the figures and names that an editor may have changed, beside one that always may."""
+FIGURES_OFF, NAMES_OFF = 0.2, 0.25
+"""How many more of the figures and names than of the words may be others, beside one that always may."""
 KIN_CONTAINED, KIN_FIGURES_OFF, KIN_NAMES_OFF = 0.15, 0.6, 0.75
 """The same for two copies of one story, each of which may have been edited."""
 
@@ -41,7 +42,9 @@ def copies(left: Sketch, right: Sketch) -> Shared | None:
     found = shared(left, right)
     if found.contained < CONTAINED or found.overlap < OVERLAP:
         return None
-    if not (_agree(left.figures, right.figures, FIGURES_OFF) and _agree(left.names, right.names, NAMES_OFF)):
+    kept = found.contained ** (1 / PHRASE)
+    figures_off, names_off = 1 - kept + FIGURES_OFF, 1 - kept**2 + NAMES_OFF
+    if not (_agree(left.figures, right.figures, figures_off) and _agree(left.names, right.names, names_off)):
         return None
     return found if _spread(left, right) >= SPREAD else None
 
@@ -64,10 +67,9 @@ def _spread(left: Sketch, right: Sketch) -> float:
     """The share of the shorter story's stretches that the other has too."""
     short, other = sorted((left.phrases, right.phrases), key=lambda phrases: (len(phrases), phrases))
     held = set(other)
-    covered, until = 0, -1
-    for at, phrase in enumerate(short):
-        if phrase in held:
-            first = max(at - NEIGHBOURS, until + 1)
-            until = min(at + NEIGHBOURS, len(short) - 1)
-            covered += until - first + 1
-    return covered / len(short)
+    at = [place for place, phrase in enumerate(short) if phrase in held]
+    if not at:
+        return 0.0
+    ends = min(at[0], NEIGHBOURS) + 1 + min(len(short) - 1 - at[-1], NEIGHBOURS)
+    between = sum(min(there - here, 2 * NEIGHBOURS + 1) for here, there in pairwise(at))
+    return (ends + between) / len(short)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
+from itertools import pairwise
 from zlib import crc32
 
 from newsarchive.text import fold_layer, words
@@ -29,7 +30,8 @@ MOST = 4_000
 """Phrases kept of the longest texts."""
 
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_ENDS = tuple('.,;:!?…)]”"')
+_UPPER = "".join(letter for letter in map(chr, range(0x41, 0x2000)) if letter.isupper())
+_CAPITALS = re.compile(f"[{_UPPER}]\\w*(?: [{_UPPER}]\\w*)+")
 _HEAD = struct.Struct("<HHH")
 
 
@@ -97,18 +99,15 @@ def _code(word: str) -> bytes:
 
 def _names(text: str) -> list[int]:
     """Hashes of neighbours that both begin with a capital: most pairs of them belong to a name."""
-    found, before = [], ""
-    for word in text.split():
-        now = _capital(word)
-        if now and before:
-            found.append(crc32(f"{before} {now}".encode()) >> 16)
-        before = "" if word.endswith(_ENDS) else now
+    found = []
+    for run in _CAPITALS.findall(text):
+        parts = [_capital(word) for word in run.split(" ")]
+        pairs = pairwise(parts)
+        found += [crc32(f"{one} {two}".encode()) >> 16 for one, two in pairs if one and two]
     return found
 
 
 @lru_cache(maxsize=1 << 16)
 def _capital(word: str) -> str:
-    """The word folded, where it is written as names are; empty for others, and for acronyms."""
-    bare = fold_layer(word).strip()
-    letters = word.strip("\"'“”‘’()[].,;:!?…")
-    return bare if letters[:1].isupper() and not letters.isupper() else ""
+    """The word folded, where it is written as names are; empty for acronyms."""
+    return "" if word.isupper() else fold_layer(word)

@@ -41,6 +41,11 @@ def _clustered(unit: Unit, asked: Held) -> Held:
     sought = asked.query.bounds.cluster
     if sought is None or unit.clusters.members(sought):
         return asked
+    now = unit.clusters.present(sought)
+    if len(now) > 1:
+        raise UsageError(f"cluster {sought}: its articles are in several clusters now: {', '.join(now)}")
+    if now:
+        return asked.bounded(f"The cluster {sought} is called {now[0]} now.", cluster=now[0])
     article = unit.articles.resolve(sought)
     stories = unit.articles.many([article]) if article else []
     if not stories:

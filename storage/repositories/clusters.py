@@ -28,6 +28,8 @@ from sqlalchemy import (
     update,
 )
 
+from storage.repositories import clustered
+from storage.repositories.clustered import NamedPair, Sort, Summary
 from storage.tables import (
     articles,
     cluster_members,
@@ -290,6 +292,29 @@ class Clusters:
     def rename(self, moves: Iterable[tuple[str, str]]) -> None:
         """Each former id, and a cluster that its articles went to; "" where they have no copies now."""
         insert_new(self.connection, former_clusters, [{"id": old, "cluster": new} for old, new in moves])
+
+    # What is told of them
+
+    def summaries(
+        self, portals: Sequence[str], having: Sequence[str] | None, least: int, sort: Sort, limit: int
+    ) -> list[Summary]:
+        """Clusters of `least` articles or more, with some of these portals and of the articles `having`."""
+        return clustered.summaries(self.connection, portals, having, least, sort, limit)
+
+    def present(self, name: str) -> list[str]:
+        """The clusters that a name leads to, be it a former one; several where one was split."""
+        return clustered.present(self.connection, name)
+
+    def former(self, cluster: str) -> list[str]:
+        return clustered.former(self.connection, cluster)
+
+    def was_cluster(self, name: str) -> bool:
+        """Whether a cluster was called so once."""
+        return clustered.was_cluster(self.connection, name)
+
+    def pairs_in(self, cluster: str) -> list[NamedPair]:
+        """The pairs that made the cluster, closest first."""
+        return clustered.pairs_in(self.connection, cluster)
 
     def _listed(self, values: Iterable[int]) -> TableValuedAlias:
         """The values as a table that can be joined, however many they are."""

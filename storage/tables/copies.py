@@ -16,7 +16,7 @@ class SketchColumns(TypedColumns):
     by."""
 
     number = Column(BigInteger, primary_key=True, autoincrement=False)
-    article = Column(Words, nullable=False)
+    article = Column(Words, nullable=False, index=True)
     key_list = Column(LargeBinary, nullable=False)
     sketch = Column(LargeBinary, nullable=False)
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
     number, data = sa.BigInteger(), sa.LargeBinary()
     share: sa.Double[float] = sa.Double()
     _table("copy_sketches", {"number": number}, article=WORDS, key_list=data, sketch=data)
+    op.create_index("ix_copy_sketches_article", "copy_sketches", ["article"])
     _table("copy_keys", {"key": sa.Integer(), "number": number})
     _table("cluster_pairs", {"a": number, "b": number}, overlap=share, contained=share)
     op.create_index("ix_cluster_pairs_b", "cluster_pairs", ["b"])
