@@ -18,7 +18,7 @@ from storage.database import StorageError
 from storage.records import Capture, Page
 from storage.repositories import Database
 from storage.repositories.stories import History, Story
-from storage.warc import Place, earlier_parts, page_of, read_exchange
+from storage.warc import Place, WarcError, earlier_parts, page_of, read_exchange
 
 if TYPE_CHECKING:
     from newsarchive.people import Listing, Sort
@@ -107,9 +107,12 @@ class Archive:
             return listing(unit, name, portals, sort, limit)
 
     def pages(self) -> Iterator[tuple[Capture, Page]]:
-        """The captures with their pages, read from the WARC files."""
+        """The captures with their pages, read from the WARC files. StorageTrouble, which names the file, for
+        one that is missing or damaged."""
         for capture in self.captures:
-            yield capture, self.page(capture)
+            with warc_trouble():
+                page = self.page(capture)
+            yield capture, page
 
     def page(self, capture: Capture) -> Page:
         stored = read_exchange(self.warc_root, capture.warc, capture.offset).exchange
@@ -214,6 +217,17 @@ def _make(folder: Path) -> None:
             (folder / part).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageTrouble(f"{folder}: cannot be made an archive: {error.strerror}") from error
+
+
+@contextmanager
+def warc_trouble() -> Iterator[None]:
+    """A WARC file that is missing or damaged, said in words: a person must look at it."""
+    try:
+        yield
+    except (WarcError, FileNotFoundError) as error:
+        raise StorageTrouble(
+            f"{error}; restore the file from a backup, then run the same command again"
+        ) from error
 
 
 @contextmanager

@@ -25,6 +25,7 @@ COMMANDS = (
     "export",
     "withdraw",
     "db",
+    "rebuild",
 )
 
 MODULES = {"import": "import_"}

@@ -63,6 +63,7 @@ def command(
     from newsarchive.ingest.foreign.run import Import, Wish
     from newsarchive.ingest.foreign.saved import Told
     from newsarchive.portals import Catalogue
+    from newsarchive.withdrawal import catch_up, reapply
 
     state: State = context.obj
     catalogue = Catalogue(state.portals)
@@ -84,7 +85,9 @@ def command(
     else:
         archive = open_archive(state.archive, create=True)
     try:
-        report = Import(archive, catalogue, wish, lambda: datetime.now(UTC), _progress).go()
+        if archive and not dry_run:
+            catch_up(archive, datetime.now(UTC))
+        report = Import(archive, catalogue, wish, lambda: datetime.now(UTC), _progress, reapply).go()
     finally:
         if archive:
             archive.close()

@@ -10,18 +10,22 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from newsarchive.archive import Archive, storage_trouble
+from newsarchive.errors import StorageTrouble
 from newsarchive.extraction.learnt.habits import habits_of
 from newsarchive.extraction.learnt.snapshot import digest_of, learnt_from, text_of
 from newsarchive.ingest.rereading import Rereader
 from newsarchive.learning import FEWEST_STORIES, MOST, Sighting, learn
 from newsarchive.profile import Profile
 from newsarchive.workers import WorkerPool, map_jobs
-from storage.records import Extraction, Learnt, Snapshot
+from storage.records import Capture, Extraction, Learnt, Snapshot
 from storage.repositories import Unit
+from storage.warc import WarcWriter
 
 Lessons = Mapping[str, Learnt]
 """By portal: what a run reads with."""
 NOTHING: Lessons = MappingProxyType({})
+LESSON = "learnt-from-pages-until"
+"""The field of a WARC file's first record that says: this is what the next run reads with."""
 GROWTH = 1.5
 """A portal is studied again when its captures are so many times more, or half a snapshot's worth is new."""
 
@@ -57,8 +61,24 @@ def keep(archive: Archive, portal: str, learnt: Learnt) -> Learnt:
         held = learnt_from(kept.text) if kept else Learnt()
         if kept is None or habits_of(held) != habits_of(learnt):
             held = learnt
-        unit.snapshots.keep(snapshot_of(portal, held, unit.captures.count(portal)))
+        snapshot = snapshot_of(portal, held, unit.captures.count(portal))
+        unit.snapshots.keep(snapshot)
+        newest = unit.captures.newest(portal, 1)
+    if newest:
+        _write_down(archive, snapshot, newest[0][0])
     return held
+
+
+def _write_down(archive: Archive, snapshot: Snapshot, newest: Capture) -> None:
+    """A WARC file that has the snapshot alone: a rebuild knows by it what the next run reads with."""
+    at = newest.fetched_at
+    info = {"learnt": snapshot.text, "learnt-captures": str(snapshot.captures), LESSON: at.isoformat()}
+    writer = WarcWriter(archive.warc_root, snapshot.portal, newest.run, info, at)
+    try:
+        writer.begin()
+        writer.close()
+    except OSError as error:
+        raise StorageTrouble(f"{archive.warc_root}: what was learnt could not be written: {error}") from error
 
 
 def renew(archive: Archive, profile: Profile, pool: WorkerPool) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
-from newsarchive.archive import Archive
-from newsarchive.errors import StorageTrouble
+from newsarchive.archive import Archive, warc_trouble
 from newsarchive.extraction.learnt.snapshot import learnt_from
 from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.work import Work, work_of
 from newsarchive.profile import Profile
 from newsarchive.workers import Job
 from storage.records import Capture, Learnt, Reading
-from storage.warc import WarcError, earlier_parts, page_of, read_exchange, read_info
+from storage.warc import earlier_parts, page_of, read_exchange, read_info
 
 
 class Pool(Protocol):
@@ -33,17 +31,6 @@ class Reread(Protocol):
 
     def stored(self, capture: Capture) -> tuple[Work, Reread]:
         """As the capture's own run did, and what reads others like that run."""
-
-
-@contextmanager
-def warc_trouble() -> Iterator[None]:
-    """A WARC file that is missing or damaged, said in words: a person must look at it."""
-    try:
-        yield
-    except (WarcError, FileNotFoundError) as error:
-        raise StorageTrouble(
-            f"{error}; restore the file from a backup, then run the same command again"
-        ) from error
 
 
 class Rereader:

@@ -65,6 +65,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
+        self.closed = False
 
     def upgrade(self) -> None:
         """Make the database, or bring it up to date; whole or not at all.
@@ -96,6 +97,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:
+        self._refuse_if_closed()
         with writing(self.engine) as connection:
             yield Unit(connection)
 
@@ -121,8 +123,14 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
+        self._refuse_if_closed()
         with reading(self.engine) as connection:
             yield Unit(connection)
 
     def close(self) -> None:
+        self.closed = True
         self.engine.dispose()
+
+    def _refuse_if_closed(self) -> None:
+        if self.closed:
+            raise StorageError(f"{place(self.engine.url)}: was closed by this program; open it again")

@@ -74,7 +74,7 @@ def into_file(
                     raise StorageError(f"{file}: rows refer to others that are missing; nothing was copied")
         finally:
             engine.dispose()
-        _settle(unfinished)
+        settle(unfinished)
         last(unfinished)
     return tallies
 
@@ -142,7 +142,7 @@ def _check_empty(connection: Connection) -> None:
         )
 
 
-def _settle(file: Path) -> None:
+def settle(file: Path) -> None:
     """All of it in the one file, none in a write-ahead log beside it."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,6 +9,7 @@ from storage.warc.parts import PARTS, Place, earlier_parts
 from storage.warc.plain import Damage
 from storage.warc.reader import exchanges, read_exchange
 from storage.warc.recovery import Recovered, recover
+from storage.warc.salvage import salvaged
 from storage.warc.stored import Placed, Stored
 from storage.warc.writer import WarcWriter
 
@@ -33,4 +34,5 @@ __all__ = [
     "read_info",
     "records",
     "recover",
+    "salvaged",
 ]

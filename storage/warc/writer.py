@@ -78,6 +78,10 @@ class WarcWriter:
         value = origin.digest if origin else digest(split(exchange.response).rest)
         return Placed(self._name, offset, length, value, origin is not None)
 
+    def begin(self) -> None:
+        """Open a file now, with nothing in it yet but its first record."""
+        self._roll(self._now)
+
     def sync(self) -> None:
         """Return only when all that was appended is on disk. A failed sync is final: what the disk holds
         is then unknown."""

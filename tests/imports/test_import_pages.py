@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.archive import open_archive
 from newsarchive.errors import UsageError
 from newsarchive.ingest.foreign.files import sources
 from newsarchive.ingest.foreign.saved import Told
+from newsarchive.withdrawal import Request, withdraw
 
-from .conftest import Desk, packed, page, response, url
+from .conftest import NOW, Desk, packed, page, response, url
 
 DAY = Told(fetched_at=datetime(2019, 3, 3, tzinfo=UTC))
 SINGLE_FILE = f"<!--\n Page saved with SingleFile \n url: {url(1)} \n saved date: Sun Mar 03 2019 11:05:06 GMT+0700 (Indochina Time)\n-->"  # noqa: E501
@@ -142,10 +144,21 @@ def test_a_dry_run_keeps_nothing_and_a_limit_is_kept(desk: Desk) -> None:
 
 
 def test_a_portal_at_work_is_left_alone(desk: Desk) -> None:
-    from newsarchive.archive import open_archive
 
     file = desk.file("one.warc.gz", packed([response(1)]))
     with open_archive(desk.archive, create=True) as archive, archive.lock("thu"):
         report = desk.take(file)
     assert report["exit"] == 4
     assert report["import"]["not_taken"] == {"locked": 1}
+
+
+def test_what_was_withdrawn_does_not_come_in_again(desk: Desk) -> None:
+    file = desk.file("one.warc.gz", packed([response(1)]))
+    desk.take(file)
+    [(article,)] = desk.rows("SELECT id FROM v_articles")
+    request = Request(article, "a reason")
+    with open_archive(desk.archive) as archive:
+        withdraw(archive, request, NOW)
+    later = desk.file("later.warc.gz", packed([response(1, "2020-01-01T00:00:00Z")]))
+    assert desk.take(later)["import"]["not_taken"] == {"withdrawn": 1}
+    assert desk.titles() == []

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newsarchive.archive import Archive
+from newsarchive.archive import Archive, warc_trouble
 from newsarchive.ingest.foreign.choice import Chosen
 from newsarchive.ingest.foreign.found import Found, NotTakenError, Revisit
-from newsarchive.ingest.rereading import warc_trouble
 from newsarchive.urls import canonical
 from storage.records import Capture
 from storage.repositories import Unit

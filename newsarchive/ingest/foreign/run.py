@@ -37,6 +37,7 @@ from newsarchive.portals import Catalogue
 from newsarchive.profile import Profile
 from newsarchive.workers import Job, WorkerPool, map_jobs
 from storage.records import Learnt, Page, RunRecord, Tally
+from storage.repositories.withdrawals import Closed
 from storage.warc import PARTS, earlier_parts, page_of
 from storage.warc.http import split
 from storage.warc.record import digest
@@ -62,13 +63,15 @@ class Wish:
 
 @dataclass
 class Import:
-    """One import into an archive, which may be None for a dry run where there is none yet."""
+    """One import into an archive, which may be None for a dry run where there is none yet. `adopted` is called
+    when records that a killed run left have got their rows."""
 
     archive: Archive | None
     catalogue: Catalogue
     wish: Wish
     clock: Callable[[], datetime]
     progress: Callable[[Count], None] = lambda _: None
+    adopted: Callable[[Archive], None] = lambda _: None
     count: Count = field(default_factory=Count)
     locked: list[str] = field(default_factory=list)
     damaged: dict[str, StorageTrouble] = field(default_factory=dict)
@@ -85,6 +88,7 @@ class Import:
         self._places: dict[tuple[str, int], list[object]] = {}
         self._parts: dict[tuple[str, int], Page] = {}
         self._again: list[Source] = []
+        self._withdrawn: dict[str, Closed] = {}
         self._things = ExitStack()
 
     def go(self) -> dict[str, Any]:
@@ -131,7 +135,8 @@ class Import:
         try:
             with storage_trouble(), self.archive.database.writing() as unit:
                 unit.portals.keep(portal_record(profile))
-            adopt(self.archive, profile, self.pool)
+            if adopt(self.archive, profile, self.pool).records:
+                self.adopted(self.archive)
         except StorageTrouble as trouble:
             log.error("%s: %s", slug, trouble)
             self.damaged[slug] = trouble
@@ -247,6 +252,9 @@ class Import:
         chosen = self.chooser.choose(item.found if isinstance(item, Revisit) else item)
         if not self.wish.dry_run and not self._open(chosen.profile):
             raise NotTakenError("locked" if chosen.profile.slug in self.locked else "storage")
+        closed = self._closed(chosen.profile.slug)
+        if closed and closed.marks and closed.holds(chosen.profile.key(chosen.url), chosen.url):
+            raise NotTakenError("withdrawn", chosen.url[:200])
         if isinstance(item, Revisit):
             assert self.archive
             with storage_trouble(), self.archive.database.reading() as unit:
@@ -259,6 +267,13 @@ class Import:
         self._refuse_stored(work, key, chosen)
         self._known.add(key)
         return work
+
+    def _closed(self, slug: str) -> Closed | None:
+        """What of the portal was withdrawn, and must not come in again."""
+        if slug not in self._withdrawn and self.archive:
+            with storage_trouble(), self.archive.database.reading() as unit:
+                self._withdrawn[slug] = unit.withdrawals.closed(slug)
+        return self._withdrawn.get(slug)
 
     def _refuse_stored(self, work: Work, key: Key, chosen: Chosen) -> None:
         if self.archive is None:
