@@ -63,8 +63,8 @@ class Wish:
 
 @dataclass
 class Import:
-    """One import into an archive, which may be None for a dry run where there is none yet. `adopted` is called
-    when records that a killed run left have got their rows."""
+    """One import into an archive, which may be None for a dry run where there is none yet. `adopted` is
+    called when records that a killed run left have got their rows."""
 
     archive: Archive | None
     catalogue: Catalogue
