@@ -79,7 +79,7 @@ class Archive:
         self.captures = Captures(database)
 
     def close(self) -> None:
-        self.database.close()
+        self.database.close(for_good=True)
 
     def __enter__(self) -> Archive:
         return self

@@ -127,8 +127,9 @@ class Database:
         with reading(self.engine) as connection:
             yield Unit(connection)
 
-    def close(self) -> None:
-        self.closed = True
+    def close(self, *, for_good: bool = False) -> None:
+        """Let go of its connections; `for_good`: whoever asks again is told that it was closed."""
+        self.closed = for_good
         self.engine.dispose()
 
     def _refuse_if_closed(self) -> None:
