@@ -82,9 +82,7 @@ def _count(unit: Unit, profile: Profile, work: Work, capture: Capture | None, do
     assert done.outcome is not None
     fetched = capture is not None
     url = work.lead.url
-    # Of an import every copy counts, on the day that it was fetched; a crawl has one end for each lead.
-    named = f"{url} {at.isoformat()}" if IMPORTED in work.exchange.note else url
-    unit.ledger.count(work.run, work.portal, day, named, done.outcome, done.reason, fetched=fetched, at=at)
+    unit.ledger.count(work.run, work.portal, day, url, done.outcome, done.reason, fetched=fetched, at=at)
     wait = timedelta(hours=profile.politeness.revisit_hours)
     first = current.first_seen if done.article and (current := unit.articles.current(done.article)) else None
     if first := first or unit.frontier.found(work.portal, profile.key(url)):

@@ -9,8 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Integer, cast, func, select
 
 from storage.records import Outcome, Tally
-from storage.tables import ledger
+from storage.tables import ledger, runs
 from storage.tables.upsert import upsert
+
+IMPORT = "import"
+"""The command of runs that take in what others fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Day:
 class Ledger:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._commands: dict[str, str | None] = {}
 
     def count(
         self,
@@ -39,9 +43,16 @@ class Ledger:
         at: datetime,
     ) -> None:
         """A lead has one outcome a run: of two, that of the later fetch."""
-        lead = {"run": run, "portal": portal, "url": url}
+        named = f"{url} {at.isoformat()}" if self._imported(run) else url
+        lead = {"run": run, "portal": portal, "url": named}
         end = {"date": date, "outcome": outcome, "reason": reason, "fetched": fetched, "at": at}
         upsert(self.connection, ledger, lead | end, tuple(lead), newer="at")
+
+    def _imported(self, run: str) -> bool:
+        """Of an import every copy counts, on the day of its fetch; a crawl has one end for each lead."""
+        if run not in self._commands:
+            self._commands[run] = self.connection.scalar(select(runs.c.command).where(runs.c.id == run))
+        return self._commands[run] == IMPORT
 
     def tally(self, run: str, portal: str) -> Tally:
         query = select(

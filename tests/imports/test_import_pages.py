@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,9 @@ import pytest
 from newsarchive.archive import open_archive
 from newsarchive.errors import UsageError
 from newsarchive.ingest.foreign.files import sources
+from newsarchive.ingest.foreign.run import Import
 from newsarchive.ingest.foreign.saved import Told
+from newsarchive.ingest.work import Work
 from newsarchive.withdrawal import Request, withdraw
 
 from .conftest import NOW, Desk, packed, page, response, url
@@ -162,3 +165,25 @@ def test_what_was_withdrawn_does_not_come_in_again(desk: Desk) -> None:
     later = desk.file("later.warc.gz", packed([response(1, "2020-01-01T00:00:00Z")]))
     assert desk.take(later)["import"]["not_taken"] == {"withdrawn": 1}
     assert desk.titles() == []
+
+
+def test_stopped_and_killed_the_same_command_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = desk.file("many.warc.gz", packed([response(number) for number in range(1, 31)]))
+    works = Import._works
+
+    def stopped(self: Import, **more: bool) -> Iterator[Work]:
+        for number, work in enumerate(works(self, **more)):
+            if number == 20:
+                raise KeyboardInterrupt
+            yield work
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Import, "_works", stopped)
+        report = desk.take(file)
+    assert report["exit"] == 130
+    kept = report["import"]["taken"]
+    assert len(desk.titles()) == kept
+    rest = desk.take(file)
+    assert rest["exit"] == 0
+    assert rest["import"]["not_taken"].get("duplicate", 0) == kept
+    assert len(desk.titles()) == 30

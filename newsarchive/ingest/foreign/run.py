@@ -293,6 +293,8 @@ class Import:
             self.conveyor.close()
         except StorageTrouble as trouble:
             self.broken = self.broken or trouble
+        # Where it was stopped, what the conveyor had taken is kept all the same.
+        self.count.taken += sum(1 for _, _, done in self._in_flight if not done.exception())
         if self.broken or self.interrupted:
             return
         for profile in self.profiles.values():
