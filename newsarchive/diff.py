@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from newsarchive.changes.paragraphs import Kind, steps
 from storage.records import Extraction, Moment
 
 Mark = Literal["same", "gone", "new"]
 
-# Below this share of common words two paragraphs read as one dropped and another written.
-ALIKE = 0.4
-# Word by word is quadratic; a longer paragraph is shown whole.
-MOST_WORDS = 4000
-_PIECE = re.compile(r"\s+|\d+(?:[.,:/-]\d+)+|\w+|[^\w\s]")
+BREAK = "\n\n"
+"""What stands between the paragraphs of one that was split, or of several that were joined."""
+MOST_WORDS = 1500
+"""Word by word is quadratic; between equal ends, more words than these are shown whole."""
+_WORD = re.compile(r"(\d+(?:[.,:/-]\d+)+|\w+|[^\w\s])(\s*)")
+
+Word = tuple[str, str]
+"""A word or sign, and the white space after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,19 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One value or paragraph of `field`: `same`, `gone`, `new`, or `changed` with its words marked."""
+class Difference:
+    """What became of one value or paragraph of `field`, its words marked.
+
+    `was` and `now` are the places of the paragraphs before and after, from 1; several for a split or a
+    joining. `moved` may hold beside `changed`.
+    """
 
     field: str
-    mark: Mark | Literal["changed"]
+    mark: Kind
     pieces: tuple[Piece, ...]
+    was: tuple[int, ...] = ()
+    now: tuple[int, ...] = ()
+    moved: bool = False
 
     @property
     def before(self) -> str:
@@ -44,63 +55,126 @@ class Change:
         return "".join(piece.text for piece in self.pieces if piece.mark != "gone")
 
 
-def compare(before: Extraction, after: Extraction) -> list[Change]:
+def compare(before: Extraction, after: Extraction) -> list[Difference]:
     """All fields a reader sees, in reading order, unchanged ones included."""
-    changes: list[Change] = []
+    found: list[Difference] = []
     for field, one, other in _fields(before, after):
-        changes.extend(paragraphs(field, one, other))
-    return changes
+        found.extend(paragraphs(field, one, other))
+    return found
 
 
-def paragraphs(field: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal":
-            for text in before[a:b]:
-                yield Change(field, "same", (Piece("same", text),))
-        else:
-            yield from _replaced(field, before[a:b], after[c:d])
+def paragraphs(field: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Difference]:
+    """Every paragraph of both once, in the order of the later text; what is gone stands where it was."""
+    for step in steps(before, after):
+        one = BREAK.join(before[place] for place in step.before)
+        other = BREAK.join(after[place] for place in step.after)
+        yield Difference(
+            field,
+            step.kind,
+            words(one, other),
+            tuple(place + 1 for place in step.before),
+            tuple(place + 1 for place in step.after),
+            step.moved,
+        )
 
 
 def words(before: str, after: str) -> tuple[Piece, ...]:
     """One text against another; the pieces not `new` join to the first, those not `gone` to the second."""
-    one, other = _PIECE.findall(before), _PIECE.findall(after)
-    if max(len(one), len(other)) > MOST_WORDS:
-        return tuple(piece for piece in (Piece("gone", before), Piece("new", after)) if piece.text)
-    pieces: list[Piece] = []
-    for what, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    if before == after:
+        return (Piece("same", before),) if before else ()
+    one, other = _split(before), _split(after)
+    head = _common(one, other)
+    tail = _common(one[head:][::-1], other[head:][::-1])
+    middle = one[head : len(one) - tail], other[head : len(other) - tail]
+    pieces = _Pieces()
+    pieces.same(one[:head], other[:head])
+    if max(map(len, middle)) > MOST_WORDS:
+        pieces.replaced(*middle)
+    else:
+        _align(pieces, *middle)
+    pieces.same(one[len(one) - tail :], other[len(other) - tail :])
+    return pieces.found()
+
+
+class _Pieces:
+    """Runs of text as they come, neighbours of one mark joined."""
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[str, str, bool]] = []
+
+    def same(self, one: Sequence[Word], other: Sequence[Word]) -> None:
+        """The same words, whose white space may differ."""
+        for (word, space), (_, now) in zip(one, other, strict=True):
+            self._add(word, word)
+            self._add(space, now)
+
+    def replaced(self, one: Sequence[Word], other: Sequence[Word]) -> None:
+        self._add("".join(map("".join, one)), "".join(map("".join, other)), same=False)
+
+    def _add(self, gone: str, new: str, *, same: bool = True) -> None:
+        if not gone and not new:
+            return
+        same = same and gone == new
+        if self._runs and self._runs[-1][2] == same:
+            before, after, _ = self._runs.pop()
+            gone, new = before + gone, after + new
+        self._runs.append((gone, new, same))
+
+    def found(self) -> tuple[Piece, ...]:
+        pieces: list[Piece] = []
+        for gone, new, same in self._joined():
+            told: Iterable[tuple[Mark, str]] = [("same", gone)] if same else _apart(gone, new)
+            for mark, text in told:
+                if pieces and text and pieces[-1].mark == mark:
+                    pieces[-1] = Piece(mark, pieces[-1].text + text)
+                elif text:
+                    pieces.append(Piece(mark, text))
+        return tuple(pieces)
+
+    def _joined(self) -> list[tuple[str, str, bool]]:
+        """White space alone between two changes is part of the change: it reads better."""
+        runs: list[tuple[str, str, bool]] = []
+        for place, (gone, new, same) in enumerate(self._runs):
+            between = same and not gone.strip() and 0 < place < len(self._runs) - 1
+            if runs and not runs[-1][2] and (between or not same):
+                before, after, _ = runs.pop()
+                gone, new, same = before + gone, after + new, False
+            runs.append((gone, new, same))
+        return runs
+
+
+def _apart(gone: str, new: str) -> Iterator[tuple[Mark, str]]:
+    """White space at the end that both have is the same."""
+    end = len(gone) - len(gone.rstrip())
+    end = end if gone.strip() and new.strip() and gone[len(gone) - end :] == new[len(new.rstrip()) :] else 0
+    yield "gone", gone[: len(gone) - end]
+    yield "new", new[: len(new) - end]
+    yield "same", gone[len(gone) - end :]
+
+
+def _align(pieces: _Pieces, one: Sequence[Word], other: Sequence[Word]) -> None:
+    matcher = SequenceMatcher(None, [word for word, _ in one], [word for word, _ in other], autojunk=False)
+    for what, a, b, c, d in matcher.get_opcodes():
         if what == "equal":
-            pieces.append(Piece("same", "".join(one[a:b])))
-            continue
-        if a < b:
-            pieces.append(Piece("gone", "".join(one[a:b])))
-        if c < d:
-            pieces.append(Piece("new", "".join(other[c:d])))
-    return tuple(pieces)
+            pieces.same(one[a:b], other[c:d])
+        else:
+            pieces.replaced(one[a:b], other[c:d])
 
 
-def _replaced(field: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
-    """Pair each old paragraph with the next new one that is like it; the rest is gone or new."""
-    at = 0
-    for old in before:
-        match = next((i for i in range(at, len(after)) if _alike(old, after[i])), None)
-        if match is None:
-            yield Change(field, "gone", (Piece("gone", old),))
-            continue
-        for text in after[at:match]:
-            yield Change(field, "new", (Piece("new", text),))
-        yield Change(field, "changed", words(old, after[match]))
-        at = match + 1
-    for text in after[at:]:
-        yield Change(field, "new", (Piece("new", text),))
+def _split(text: str) -> list[Word]:
+    """Every character of the text is in one word; leading white space in an empty one."""
+    found: list[Word] = [(word, space) for word, space in _WORD.findall(text)]
+    lead = text[: len(text) - len(text.lstrip())]
+    return [("", lead), *found] if lead else found
 
 
-def _alike(one: str, other: str) -> bool:
-    a, b = one.split(), other.split()
-    if not a or not b or max(len(a), len(b)) > MOST_WORDS:
-        return False
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+def _common(one: Sequence[Word], other: Sequence[Word]) -> int:
+    count = 0
+    for (word, _), (now, _) in zip(one, other, strict=False):
+        if word != now:
+            break
+        count += 1
+    return count
 
 
 def _fields(before: Extraction, after: Extraction) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:

@@ -33,6 +33,13 @@ VIEWS = {
             e.published_date, v.number, v.current, a.portal, e.published_at, e.modified_at, e.text_digest,
             e.extractor, e.profile, e.learnt, c.url, c.warc, c."offset", v.changes, v.silent, v.measures
         {STORIES} JOIN captures c ON c.id = e.capture WHERE NOT a.withdrawn""",
+    "v_changes": f"""
+        SELECT v.id AS version, v.article, a.portal, p.place, v.first_seen AS noticed, v.change, v.changes,
+            v.silent, {{measures}},
+            b.id AS before, e.title, be.title AS title_before, a.url, v.number
+        {STORIES} JOIN versions b ON b.article = v.article AND b.number = v.number - 1
+        JOIN extractions be ON be.version = b.id AND be.current
+        WHERE v.number > 1 AND NOT a.withdrawn""",
     "v_captions": f"""
         SELECT a.id AS article, v.id AS version, c.position, c.text, c.credit, c.image_url
         {STORIES} JOIN captions c ON c.extraction = e.id WHERE NOT a.withdrawn""",
@@ -102,6 +109,7 @@ SQLITE = {
             {_CANDIDATE.format("confidence")} AS confidence,
             json_extract(j.value, '$.candidates') AS candidates""",
     "each": ", json_each(e.evidence) j",
+    "measure": "json_extract(v.measures, '$.{0}')",
     "object": "json_group_object(reason, n) FILTER (WHERE outcome = 'refused')",
 }
 
@@ -113,8 +121,18 @@ POSTGRESQL = {
             ({_CHOSEN.format("confidence")})::double precision AS confidence,
             j.value -> 'candidates' AS candidates""",
     "each": "CROSS JOIN LATERAL json_array_elements(e.evidence::json) j(value)",
+    "measure": "(v.measures::json ->> '{0}')::{1}",
     "object": "coalesce(json_object_agg(reason, n) FILTER (WHERE outcome = 'refused'), '{}'::json)",
 }
+
+
+MEASURES = (
+    ("words_added", "integer"),
+    ("words_removed", "integer"),
+    ("paragraphs_touched", "integer"),
+    ("notice", "text"),
+    ("modified_moved", "boolean"),
+)
 
 
 def definitions(dialect: str) -> dict[str, str]:
@@ -125,6 +143,8 @@ def definitions(dialect: str) -> dict[str, str]:
     found = dict(VIEWS)
     found["v_coverage"] = found["v_coverage"].format(**parts)
     found["v_evidence"] = found["v_evidence"].format(**words)
+    measures = ", ".join(words["measure"].format(name, kind) + f" AS {name}" for name, kind in MEASURES)
+    found["v_changes"] = found["v_changes"].format(measures=measures)
     return found
 
 

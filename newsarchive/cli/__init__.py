@@ -19,6 +19,7 @@ COMMANDS = (
     "reextract",
     "search",
     "show",
+    "changes",
     "people",
     "clusters",
     "coverage",

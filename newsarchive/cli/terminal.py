@@ -54,6 +54,17 @@ def indented(console: Console, text: Text, by: int) -> None:
         console.print(Padding.indent(text, by))
 
 
+def hanging(console: Console, text: Text, by: int) -> None:
+    """Print with all lines but the first set in, as a list's are."""
+    if console.soft_wrap:
+        console.print(text)
+        return
+    first, *rest = text.wrap(console, max(console.width - by, 1))
+    console.print(first)
+    for line in rest:
+        console.print(Padding.indent(line, by))
+
+
 def marked(text: str, spans: Iterable[tuple[int, int]], *, plain: bool) -> Text:
     """Text with its hits standing out: by colour, or by brackets where there is no colour."""
     shown = harmless(text)

@@ -54,6 +54,8 @@ def version_record(version: VersionRecord) -> dict[str, object]:
         "number": version.number,
         "current": version.current,
         "change": version.change,
+        "changes": list(version.changes),
+        "silent": version.silent,
         "first_seen": instant(version.first_seen),
         "last_seen": instant(version.last_seen),
         "title": version.extraction.title,

@@ -151,6 +151,7 @@ def _keep(
                 unit.captures.accept(number, done.article, done.outcome)
         elif before.reader != reading.reader:
             add_reading(unit, before.id, number, reading.reader, story, text_digest(story))
+            unit.changes.forget(before.article)
 
 
 def _outdated(unit: Unit, profile: Profile, capture: Capture) -> bool:

@@ -55,6 +55,8 @@ class VersionRecord:
     extraction: Extraction
     reader: Reader
     text_digest: str
+    changes: tuple[str, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +167,6 @@ def _version(row: Row[Any], extraction: Extraction) -> VersionRecord:
         extraction=extraction,
         reader=readings.reader_of(row),
         text_digest=values[extractions.c.text_digest],
+        changes=tuple(values[versions.c.changes].split()),
+        silent=values[versions.c.silent],
     )

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 from storage.search.query import And, Bounds, Changed, Node, Not, Or, Query, Term
 from storage.tables import articles, extractions, places, portals, search_texts, versions
 from storage.tables.columns import storable
+from storage.tables.stories import of_class
 
 Layer = Literal["exact", "fold"]
 LAST_DAY = "9999-12-31"
@@ -114,7 +115,7 @@ def _spoken(language: str) -> ColumnElement[bool]:
 def _changed(changed: Changed) -> ColumnElement[bool]:
     later = select(literal(1)).where(versions.c.article == articles.c.id, versions.c.number > 1)
     if changed.classes:
-        later = later.where(versions.c.change.in_(changed.classes))
+        later = later.where(or_(*map(of_class, changed.classes)))
     return later.where(*_within(versions.c.first_seen, changed.since, changed.until)).exists()
 
 

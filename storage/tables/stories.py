@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -15,6 +16,8 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     false,
+    literal,
+    literal_column,
 )
 
 from storage.tables.columns import Json, Utc, Words, metadata
@@ -112,11 +115,10 @@ Index(
     sqlite_where=versions.c.current,
     postgresql_where=versions.c.current,
 )
-_LATER = versions.c.number > 1
-Index(
-    "ix_versions_changed", versions.c.first_seen, versions.c.id, sqlite_where=_LATER, postgresql_where=_LATER
-)
-_UNJUDGED = versions.c.measures.is_(None) & _LATER
+LATER = versions.c.number > literal_column("1")
+"""Versions beyond the first. A partial index is of use only where its condition stands word for word."""
+Index("ix_versions_changed", versions.c.first_seen, versions.c.id, sqlite_where=LATER, postgresql_where=LATER)
+_UNJUDGED = versions.c.measures.is_(None) & LATER
 Index("ix_versions_unjudged", versions.c.article, sqlite_where=_UNJUDGED, postgresql_where=_UNJUDGED)
 
 
@@ -128,3 +130,9 @@ class VersionAliasColumns(TypedColumns):
 
 
 version_aliases = Table("version_aliases", metadata, VersionAliasColumns)
+
+
+def of_class(name: str) -> ColumnElement[bool]:
+    """Versions with this class of change among theirs; one still to be judged has its leading class alone."""
+    among = (literal(" ") + versions.c.changes + " ").contains(f" {name} ", autoescape=True)
+    return (versions.c.change == name) | among

@@ -7,7 +7,7 @@ from storage.warc.others import Foreign, records
 from storage.warc.page import page_of
 from storage.warc.parts import PARTS, Place, earlier_parts
 from storage.warc.plain import Damage
-from storage.warc.reader import exchanges, read_exchange
+from storage.warc.reader import exchanges, read_exchange, records_of_exchange
 from storage.warc.recovery import Recovered, recover
 from storage.warc.salvage import salvaged
 from storage.warc.stored import Placed, Stored
@@ -33,6 +33,7 @@ __all__ = [
     "read_exchange",
     "read_info",
     "records",
+    "records_of_exchange",
     "recover",
     "salvaged",
 ]

@@ -38,6 +38,17 @@ def read_exchange(root: Path, warc: str, offset: int) -> Stored:
     return _stored(root, warc, group)
 
 
+def records_of_exchange(root: Path, warc: str, offset: int) -> tuple[Located, ...]:
+    """All records of the exchange whose answer lies at `offset`, each with its place."""
+    record = record_at(root, warc, offset)
+    begin = offset if record.type == "metadata" else _begin(record, warc, offset)
+    with existing(root / warc).open("rb") as file:
+        try:
+            return next(groups(file, begin), ())
+        except TornError as error:
+            raise WarcError(f"{warc}: {error}") from error
+
+
 def exchanges(path: Path, start: int = 0) -> Iterator[Stored]:
     """Every exchange of a file in the order it was written, from `start` (where an exchange begins or ends).
 

@@ -208,7 +208,7 @@ def test_versions_and_evidence_are_tables(newsarchive) -> None:
 
 
 def test_a_difference_shows_the_words(newsarchive) -> None:
-    assert "~ Má tôi mừng vì giá {+rất +}cao." in newsarchive("show", "bao-mot-1", "--diff", "1", "2").out
+    assert "~ ¶3  Má tôi mừng vì giá {+rất +}cao." in newsarchive("show", "bao-mot-1", "--diff", "1", "2").out
     difference = newsarchive("show", "bao-mot-1", "--diff", "1", "2", "--json").json
     [change] = difference["changes"]
     assert {"mark": "new", "text": "rất "} in change["pieces"]

@@ -75,6 +75,7 @@ def shell(tmp_path: Path, papers: DemoServer) -> Shell:
 VIEWS = {
     "v_articles": "id",
     "v_versions": "id",
+    "v_changes": "version",
     "v_captions": "article, version, position",
     "v_bylines": "article, version, kind, name",
     "v_evidence": "article, version, field",

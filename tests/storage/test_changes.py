@@ -12,6 +12,7 @@ from storage import migrations
 from storage.database import APPLICATION_ID, writing
 from storage.records import Judgement, Reader
 from storage.repositories import Database, Unit
+from storage.repositories.happenings import Wanted
 
 JUDGED = Judgement("headline", ("headline", "addition"), True, {"words_added": 3})
 
@@ -81,3 +82,35 @@ def test_versions_of_an_older_database_keep_their_class_until_they_are_judged(ur
         ]
         assert unit.changes.waiting(5) == ["tin-1"]
     database.close()
+
+
+def test_the_view_of_changes_has_measures_as_columns(unit: Unit, newsroom: Any) -> None:
+    first = newsroom.publish("lu")
+    newsroom.later(hours=1)
+    second = newsroom.publish("lu", newsroom.story("Lũ rút"), change="headline")
+    unit.changes.keep(second, replace(JUDGED, measures={"words_added": 3, "modified_moved": True}))
+    [row] = unit.connection.execute(text("SELECT * FROM v_changes")).mappings().all()
+    assert (row["version"], row["before"], row["title"]) == (second, first, "Lũ rút")
+    assert (row["changes"], row["words_added"], row["notice"]) == ("headline addition", 3, None)
+    assert bool(row["silent"]) and bool(row["modified_moved"])
+
+
+def test_changes_are_listed_by_time_a_page_at_a_time(unit: Unit, newsroom: Any) -> None:
+    for key in ("lu", "bao", "han"):
+        newsroom.publish(key)
+    later = []
+    for key in ("bao", "lu", "han", "lu"):
+        newsroom.later(hours=1)
+        later.append(newsroom.publish(key, newsroom.story(f"{key} {len(later)}"), change="headline"))
+        unit.changes.keep(later[-1], replace(JUDGED, silent=key != "han"))
+    found = unit.changes.listed(Wanted(), 3)
+    assert [one.version for one in found] == later[:0:-1]
+    assert found[0].before == later[1]
+    rest = unit.changes.listed(Wanted(after=unit.changes.place(found[-1].version)), 3)
+    assert [one.version for one in rest] == later[:1]
+    assert [one.version for one in unit.changes.listed(Wanted(silent=False), 9)] == [later[2]]
+    assert [one.article for one in unit.changes.listed(Wanted(), 1, [["tin-nui-bao"], ["tin-nui-han"]])] == [
+        "tin-nui-han"
+    ]
+    assert unit.changes.listed(Wanted(classes=("head",)), 9) == []
+    assert len(unit.changes.listed(Wanted(classes=("addition", "cosmetic")), 9)) == 4

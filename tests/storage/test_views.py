@@ -20,6 +20,8 @@ PROMISED = {
     "v_articles": "id portal place url title lead body byline published_at published_date "
     "published_precision modified_at section language captions versions cluster status first_seen last_seen",
     "v_versions": "id article first_seen last_seen change title lead body byline published_date",
+    "v_changes": "version article portal place noticed change changes silent words_added words_removed "
+    "paragraphs_touched notice modified_moved before title title_before",
     "v_captions": "article version position text credit image_url",
     "v_bylines": "article version name printed role kind",
     "v_evidence": "article version field value rule confidence candidates",
