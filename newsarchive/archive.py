@@ -18,7 +18,7 @@ from storage.database import StorageError
 from storage.records import Capture, Page
 from storage.repositories import Database
 from storage.repositories.stories import History, Story
-from storage.warc import Place, WarcError, earlier_parts, page_of, read_exchange
+from storage.warc import Place, RemovedError, WarcError, earlier_parts, page_of, read_exchange
 
 if TYPE_CHECKING:
     from newsarchive.people import Listing, Sort
@@ -107,11 +107,14 @@ class Archive:
             return listing(unit, name, portals, sort, limit)
 
     def pages(self) -> Iterator[tuple[Capture, Page]]:
-        """The captures with their pages, read from the WARC files. StorageTrouble, which names the file, for
-        one that is missing or damaged."""
+        """The captures with their pages, read from the WARC files; removed ones are left out. StorageTrouble,
+        which names the file, for one that is missing or damaged."""
         for capture in self.captures:
             with warc_trouble():
-                page = self.page(capture)
+                try:
+                    page = self.page(capture)
+                except RemovedError:
+                    continue
             yield capture, page
 
     def page(self, capture: Capture) -> Page:

@@ -15,6 +15,7 @@ from newsarchive.cli.main import State
 from newsarchive.cli.withdrawn import in_words, print_list, record
 from newsarchive.errors import LockedError, UsageError
 from newsarchive.withdrawal import Request, catch_up, lift, removal, withdraw
+from storage.repositories.withdrawals import Scope as Wanted
 from storage.repositories.withdrawals import Withdrawal
 
 HELP = """Take an article out of search, lists, exports and every crawl to come; the fact of it stays.
@@ -44,12 +45,17 @@ def command(
     authority: Annotated[str | None, typer.Option(help="Who asked for it.")] = None,
     until: Annotated[str | None, typer.Option(help="The last day it holds: 2027-03-01.")] = None,
     note: Annotated[str | None, typer.Option(help="Anything else worth keeping.")] = None,
+    redact: Annotated[
+        str | None, typer.Option(metavar="PHRASE", help="Only take these words out, wherever they stand.")
+    ] = None,
     lifted: Annotated[bool, typer.Option("--lift", help="Show it again.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="All withdrawals, lifted ones too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     if listed == bool(article):
         raise UsageError("name an article to withdraw, or --list, and not both")
+    if redact is not None and (lifted or scope is not Scope.view):
+        raise UsageError("--redact takes words out of an article that stays; leave --scope out")
     if lifted and (until or note or scope is not Scope.view):
         raise UsageError("--lift goes with --reason and --authority only")
     state: State = context.obj
@@ -61,7 +67,8 @@ def command(
             numbers = lift(archive, article, reason, authority, now)
             _say([one for one in _all(archive) if one.id in numbers], as_json=as_json)
         elif article:
-            asked = Request(article, reason, scope.value, authority, _day(until), note)
+            meant: Wanted = "redaction" if redact is not None else scope.value
+            asked = Request(article, reason, meant, authority, _day(until), note, redact)
             made = withdraw(archive, asked, now)
             remains = _remove(archive, now)
             _say([one for one in _all(archive) if one.id == made.id], as_json=as_json)
@@ -83,7 +90,7 @@ def _remove(archive: Archive, now: datetime) -> list[str]:
                 remains += removal.finish(archive, one, now)
         except LockedError as error:
             raise LockedError(
-                f"{one.article}: hidden; its bytes are removed when the run on {one.portal} is over: run "
+                f"{one.article}: out of sight; its bytes go when the run on {one.portal} is over: run "
                 "`newsarchive withdraw --list` then, or let the next crawl do it"
             ) from error
     return remains

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from newsarchive.ingest.noarchive import NOARCHIVE, refuses
+from newsarchive.ingest.redaction import Phrase, without_phrases
 from newsarchive.ingest.texts import text_digest
 from newsarchive.ingest.work import Work, note_of
 from newsarchive.profile import Profile
@@ -20,7 +21,15 @@ def barred(closed: Closed, profile: Profile, work: Work) -> Work:
         return work
     if closed.marks and _is_closed(closed, profile, work):
         return _stripped(work, WITHDRAWN)
-    return _stripped(work, NOARCHIVE) if refuses(profile, work) else work
+    if refuses(profile, work):
+        return _stripped(work, NOARCHIVE)
+    told = [
+        Phrase.from_json(one)
+        for url in {work.lead.url, work.exchange.url}
+        for one in closed.redactions(profile.key(url), url)
+        if closed.phrases and profile.allows(url)
+    ]
+    return (without_phrases(told, work) or _stripped(work, WITHDRAWN)) if told else work
 
 
 def _stripped(work: Work, reason: str) -> Work:

@@ -13,8 +13,8 @@ from newsarchive.ingest.jobs import job_of
 from newsarchive.ingest.work import Work, work_of
 from newsarchive.profile import Profile
 from newsarchive.workers import Job
-from storage.records import Capture, Learnt, Reading
-from storage.warc import earlier_parts, page_of, read_exchange, read_info
+from storage.records import Capture, Learnt, Page, Reading
+from storage.warc import RemovedError, earlier_parts, page_of, read_exchange, read_info
 
 
 class Pool(Protocol):
@@ -74,7 +74,11 @@ class Rereader:
     def job(self, capture: Capture) -> Job:
         """The job that reads `capture` again."""
         with warc_trouble():
-            *earlier, page = self.archive.pages_of(capture)
+            try:
+                *earlier, page = self.archive.pages_of(capture)
+            except RemovedError:
+                # Nothing is left to be read: an empty page, which is no article.
+                earlier, page = [], Page(capture.url, b"", capture.fetched_at)
         profile = self.profiles.get(capture.portal)
         learnt = self.learnt.get(capture.portal, Learnt())
         told = profile.to_json() if profile else None

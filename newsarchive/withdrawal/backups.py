@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsarchive.archive import Archive
 from newsarchive.dedup import refresh
+from newsarchive.withdrawal.rows import forget
 from storage import migrations
 from storage.database import StorageError
 from storage.records import BackupRecord
@@ -47,11 +48,9 @@ def _take_out(file: Path, one: Withdrawal) -> None:
             article = unit.articles.resolve(one.article) or one.article
             unit.withdrawals.put(one, unit.withdrawals.marks_of(article))
             unit.withdrawals.settle(article)
-            unit.search.remove(article)
-            unit.clusters.forget(article)
+            forget(unit, one, [])
             while refresh(unit):
                 pass
-            unit.withdrawals.purge(article, [])
         erase_leftovers(database.engine, ())
     finally:
         database.close()

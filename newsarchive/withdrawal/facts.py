@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
 from newsarchive.archive import Archive, storage_trouble
 from newsarchive.errors import NewsarchiveError, UsageError
 from newsarchive.ingest.noarchive import WITHDRAWN
+from newsarchive.ingest.redaction import Phrase, redacted
 from newsarchive.urls import canonical
 from newsarchive.withdrawal.following import LIFTED, apply, audit_log
 from storage.repositories import Unit
@@ -20,7 +21,7 @@ FINAL = ("content", "redaction")
 @dataclass(frozen=True, slots=True)
 class Request:
     """A withdrawal as it is asked for. `article` is an id the article has or had, or one of its addresses;
-    `until` is the last day it holds."""
+    `until` is the last day it holds; `phrase` what a redaction takes out."""
 
     article: str
     reason: str
@@ -28,6 +29,7 @@ class Request:
     authority: str | None = None
     until: date | None = None
     note: str | None = None
+    phrase: str | None = None
 
 
 class GoneAlready(NewsarchiveError):
@@ -45,7 +47,8 @@ def withdraw(archive: Archive, request: Request, now: datetime) -> Withdrawal:
             article, portal = named(unit, request.article)
             same = [one for one in unit.withdrawals.of(article) if one.holds and one.scope == request.scope]
             marks = unit.withdrawals.marks_of(article)
-        if same:
+            phrase = _known_by(unit, article, request.phrase) if request.phrase is not None else None
+        if same and phrase is None:
             raise UsageError(
                 f"{article}: withdrawn already ({request.scope}, {same[0].at:%Y-%m-%d}: {same[0].reason})"
             )
@@ -57,6 +60,7 @@ def withdraw(archive: Archive, request: Request, now: datetime) -> Withdrawal:
             "authority": request.authority,
             "until": request.until.isoformat() if request.until else None,
             "note": request.note,
+            "phrase": asdict(phrase) if phrase else None,
             "marks": sorted(set(marks)),
         }
         entry = audit_log(archive).append(WITHDRAWN, detail, now)
@@ -78,7 +82,7 @@ def lift(archive: Archive, article: str, reason: str, authority: str | None, now
         ended = [one.id for one in held if one.scope not in FINAL]
         if held and not ended:
             raise GoneAlready(
-                f"{own}: its content was removed (withdrawal {held[0].id}) and cannot be brought back; "
+                f"{own}: what was removed (withdrawal {held[0].id}) cannot be brought back; "
                 "only a new crawl of another archive has it"
             )
         if not ended:
@@ -109,6 +113,22 @@ def _spellings(url: str) -> list[str]:
         return [url, canonical(url)]
     except ValueError as error:
         raise UsageError(f"{url}: {error}") from error
+
+
+def _known_by(unit: Unit, article: str, text: str) -> Phrase:
+    """The phrase as it is kept. UsageError for one that no version of the article has."""
+    phrase = Phrase.of(text)
+    readings = [
+        reading
+        for version in unit.articles.versions(article)
+        for _, reading in unit.articles.extractions(version.id)
+    ]
+    if not phrase.words or all(redacted([phrase], reading) == reading for reading in readings):
+        raise UsageError(
+            f"{article}: the phrase stands in no version of it; write its words as printed, "
+            "with their diacritics"
+        )
+    return phrase
 
 
 def _check(request: Request, now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from newsarchive.archive import Archive, storage_trouble
 from newsarchive.ingest.conveyor import drain
 from newsarchive.ingest.noarchive import WITHDRAWN
-from newsarchive.ingest.texts import search_text
+from newsarchive.withdrawal.rows import follow
 from storage.audit_log import AuditLog, Entry
 from storage.repositories import Unit
 from storage.repositories.withdrawals import Withdrawal
@@ -50,21 +50,6 @@ def apply(archive: Archive, entries: Iterable[Entry]) -> None:
         for article in sorted(touched):
             follow(unit, article)
     drain(archive)
-
-
-def follow(unit: Unit, article: str) -> None:
-    """Make what is found and compared agree with whether the article may be seen."""
-    own = unit.articles.resolve(article)
-    if own is None:
-        return
-    hidden, _ = unit.withdrawals.settle(own)
-    current = unit.articles.current(own)
-    if hidden or current is None:
-        unit.search.remove(own)
-        unit.clusters.forget(own)
-    else:
-        unit.search.put(own, search_text(current.extraction))
-    unit.clusters.mark_dirty(own)
 
 
 def _known(unit: Unit, entry: Entry) -> bool:

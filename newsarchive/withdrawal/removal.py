@@ -9,7 +9,7 @@ start finds the line that begins it without the one that ends it, and does the r
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -17,10 +17,12 @@ from typing import Any, cast
 from newsarchive.archive import Archive, storage_trouble
 from newsarchive.errors import StorageTrouble
 from newsarchive.ingest.conveyor import drain
+from newsarchive.ingest.redaction import Phrase, stands_in_page, without
 from newsarchive.text import decode
 from newsarchive.urls import local
 from newsarchive.withdrawal.backups import purge_backups
 from newsarchive.withdrawal.following import REMOVED, REMOVING, apply, audit_log
+from newsarchive.withdrawal.rows import forget, phrases_of
 from storage.repositories import Unit
 from storage.repositories.erasing import erase_leftovers
 from storage.repositories.withdrawals import Withdrawal
@@ -91,11 +93,16 @@ def _plan(archive: Archive, one: Withdrawal, now: datetime) -> Plan:
         about = _about(unit, one.article)
     files = sorted((archive.warc_root / one.portal).glob("*/*.warc.gz*"))
     files = [path for path in files if not path.name.endswith(TORN)]
-    found, leaning = search(files, about.wanted)
+    phrases = phrases_of(one)
+    if phrases:
+        found, leaning = search(files, lambda warc, own: about.wanted(warc, own) and _has(phrases, own))
+    else:
+        found, leaning = search(files, about.wanted)
     # A list that repeats a list with the story in it has the story in it too.
     lists = [each for each in leaning if _lead(each.records).get("kind") in LISTS]
     found, leaning = found + lists, [each for each in leaning if each not in lists]
-    moved = _copied(archive, one, leaning, now)
+    kept = [each for each in found if phrases and _lead(each.records).get("kind") not in LISTS]
+    moved = _copied(archive, one, [*kept, *leaning], now)
     graves: dict[str, list[Grave]] = {}
     for exchange in (*found, *leaning):
         for record in exchange.records:
@@ -130,7 +137,7 @@ def _bury(archive: Archive, one: Withdrawal, plan: Plan) -> dict[str, str]:
     return after
 
 
-def _forget(archive: Archive, one: Withdrawal, plan: Plan) -> set[str]:
+def _forget(archive: Archive, one: Withdrawal, plan: Plan) -> Iterable[str]:
     """Rows that go or follow; the tables that were touched."""
     gone: list[Place] = []
     moved: dict[Place, Place] = {}
@@ -144,12 +151,18 @@ def _forget(archive: Archive, one: Withdrawal, plan: Plan) -> set[str]:
     with archive.database.writing() as unit:
         for old, new in moved.items():
             placed = read_exchange(archive.warc_root, *new).placed
-            unit.captures.move(*old, placed.warc, placed.offset, placed.length)
-        article = unit.articles.resolve(one.article) or one.article
-        unit.search.remove(article)
-        touched = unit.withdrawals.purge(article, gone)
+            unit.captures.move(*old, placed.warc, placed.offset, placed.length, placed.digest)
+        touched = forget(unit, one, gone)
     drain(archive)
     return touched
+
+
+def _has(phrases: Sequence[Phrase], records: Sequence[Located]) -> bool:
+    """Whether an exchange has them; where its payload lies elsewhere, it is found by leaning on that."""
+    try:
+        return stands_in_page(phrases, exchange_of([one.record for one in records], b""))
+    except WarcError:
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +228,16 @@ def _copied(archive: Archive, one: Withdrawal, leaning: Sequence[Found], now: da
     stood. One new file a file they come from, for its first record says how its pages are read."""
     moved: dict[Place, str] = {}
     writers: dict[str, WarcWriter] = {}
+    phrases = phrases_of(one)
     for found in leaning:
         if found.warc not in writers:
             info = {**read_info(archive.warc_root, found.warc), "withdrawal": str(one.id)}
             writers[found.warc] = WarcWriter(archive.warc_root, one.portal, _run(one), info, now)
         stored = read_exchange(archive.warc_root, found.warc, found.answer.offset)
-        placed = writers[found.warc].append(stored.exchange)
+        exchange = without(phrases, stored.exchange) if phrases else stored.exchange
+        if exchange is None:
+            continue
+        placed = writers[found.warc].append(exchange)
         moved |= dict.fromkeys(found.places, f"{placed.warc}@{placed.offset}")
     for writer in writers.values():
         writer.close()

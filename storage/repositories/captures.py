@@ -174,10 +174,16 @@ class Captures:
         query = select(captures.c.id).where(captures.c.warc == warc, captures.c.offset == offset)
         return self.connection.scalar(query)
 
-    def move(self, warc: str, offset: int, new_warc: str, new_offset: int, length: int) -> None:
+    def move(self, warc: str, offset: int, new_warc: str, new_offset: int, length: int, digest: str) -> None:
         """The answer at a place lies whole at another one from now on."""
         here = (captures.c.warc == warc) & (captures.c.offset == offset)
-        values = {"warc": new_warc, "offset": new_offset, "length": length, "revisit": False}
+        values = {
+            "warc": new_warc,
+            "offset": new_offset,
+            "length": length,
+            "digest": digest,
+            "revisit": False,
+        }
         self.connection.execute(update(captures).where(here).values(values))
 
     def refuse(self, capture: int, portal: str, url: str, refusal: Refusal) -> None:

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, Engine, text
 
 from storage.database import BusyError, StorageError, place
 
+PATIENCE = 2000
+"""Milliseconds to wait for others; who is put off is finished by the next start."""
+
 
 def erase_leftovers(engine: Engine, touched: Iterable[str]) -> list[str]:
     """Write the database anew without what was deleted from the tables `touched`; what remains, in words.
@@ -29,6 +32,7 @@ def _sqlite(engine: Engine) -> list[str]:
     driver = pooled.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     try:
+        driver.execute(f"PRAGMA busy_timeout = {PATIENCE}")
         made = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%USING fts5%'"
         for (index,) in driver.execute(made).fetchall():
             driver.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608
@@ -37,7 +41,7 @@ def _sqlite(engine: Engine) -> list[str]:
     except sqlite3.OperationalError as error:
         raise StorageError(f"{place(engine.url)}: could not be written anew: {error}") from error
     finally:
-        pooled.close()
+        pooled.invalidate()
     if busy:
         raise BusyError(
             f"{place(engine.url)}: another program reads the database, and its log cannot be emptied; "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, or_, select, update
 
-from storage.repositories import identities
+from storage.records import Extraction
+from storage.repositories import identities, readings
 from storage.tables import (
     article_aliases,
     article_keys,
@@ -29,6 +30,7 @@ from storage.tables.upsert import insert_new, upsert
 
 Scope = Literal["view", "export", "content", "redaction"]
 HIDING = ("view", "content")
+REMOVING = ("content", "redaction")
 Place = tuple[str, int]
 _KEPT = ("articles", "article_aliases", "withdrawals", "withdrawal_marks")
 
@@ -66,11 +68,17 @@ class Closed:
 
     portal: str
     marks: frozenset[str] = frozenset()
+    phrases: tuple[tuple[frozenset[str], dict[str, Any]], ...] = ()
 
     def holds(self, key: str, url: str) -> bool:
         return bool(self.marks) and not self.marks.isdisjoint(
             (key_mark(self.portal, key), url_mark(self.portal, url))
         )
+
+    def redactions(self, key: str, url: str) -> list[dict[str, Any]]:
+        """The phrases, by their digests, that must not be taken in again with this address."""
+        met = {key_mark(self.portal, key), url_mark(self.portal, url)}
+        return [phrase for marks, phrase in self.phrases if marks & met]
 
     def holds_text(self, digest: str) -> bool:
         return text_mark(self.portal, digest) in self.marks
@@ -129,8 +137,8 @@ class Withdrawals:
         return self._found(or_(withdrawals.c.article == own, withdrawals.c.id.in_(marked)))
 
     def pending(self) -> list[Withdrawal]:
-        """Withdrawals of content whose bytes are still to be removed."""
-        return self._found(withdrawals.c.scope == "content", withdrawals.c.removed.is_(None))
+        """Withdrawals of content, and redactions, whose bytes are still to be removed."""
+        return self._found(withdrawals.c.scope.in_(REMOVING), withdrawals.c.removed.is_(None))
 
     def over(self, today: date) -> list[Withdrawal]:
         """Those whose last day has passed and that still hold."""
@@ -170,7 +178,13 @@ class Withdrawals:
         later = select(article_keys.c.key).join(articles, articles.c.id == article_keys.c.article)
         later = later.where(articles.c.portal == portal, articles.c.withdrawn)
         marks.update(key_mark(portal, key) for key in self.connection.scalars(later))
-        return Closed(portal, frozenset(marks))
+        return Closed(portal, frozenset(marks), tuple(self._phrases(portal)))
+
+    def _phrases(self, portal: str) -> Iterator[tuple[frozenset[str], dict[str, Any]]]:
+        kept = (withdrawals.c.portal == portal, withdrawals.c.scope == "redaction")
+        for one in self._found(*kept, withdrawals.c.lifted.is_(None)):
+            own = select(withdrawal_marks.c.mark).where(withdrawal_marks.c.withdrawal == one.id)
+            yield frozenset(self.connection.scalars(own)), one.phrase or {}
 
     def at(self, urls: Iterable[str]) -> list[str]:
         """The articles that were seen at any of these addresses, withdrawn ones among them."""
@@ -207,6 +221,31 @@ class Withdrawals:
             .where(versions.c.article == article)
         )
         return {words for row in self.connection.execute(query) for words in row if words}
+
+    def rewrite(self, article: str, change: Callable[[Extraction], tuple[Extraction, str]]) -> None:
+        """Put what `change` makes of it in the place of every reading of the article, with its digest."""
+        query = select(extractions).join(versions, versions.c.id == extractions.c.version)
+        rows = self.connection.execute(query.where(versions.c.article == article)).all()
+        stories = readings.load(self.connection, rows)
+        for row in rows:
+            story = stories[row.id]
+            new, digest = change(story)
+            if new != story:
+                names = (*readings.IDENTITY, "current")
+                values = {name: row._mapping[extractions.c[name]] for name in names}
+                readings.write(self.connection, {**values, "text_digest": digest}, new)
+
+    def rewrite_hints(self, article: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """The same for what leads said of the article."""
+        keys = select(article_keys.c.key).where(article_keys.c.article == article)
+        portal = self.portal_of(article)
+        for table, own in (
+            (captures, captures.c.article == article),
+            (table_urls, (table_urls.c.portal == portal) & table_urls.c.key.in_(keys)),
+        ):
+            for row in self.connection.execute(select(table.c.id, table.c.hints).where(own)).all():
+                if (new := change(row.hints)) != row.hints:
+                    self.connection.execute(update(table).where(table.c.id == row.id).values(hints=new))
 
     def purge(self, article: str, gone: Iterable[Place]) -> set[str]:
         """Delete all rows that say anything of the article beyond its id, and those of the captures at the

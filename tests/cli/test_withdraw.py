@@ -110,3 +110,14 @@ def test_while_a_crawl_runs_it_is_hidden_and_its_bytes_go_later(own: Newsarchive
         assert own("withdraw", ID, "--reason", "court order", "--scope", "content").code == 4
         assert own("show", ID).code == 1
     assert own("withdraw", "--list", "--json").json[0]["removed"]
+
+
+def test_a_name_is_taken_out_and_the_article_stays(own: Newsarchive) -> None:
+    assert own("search", '"tỉnh ủy"', "--json").json["total"] == 1
+    assert own("withdraw", ID, "--redact", "tỉnh uỷ", "--reason", "asked for").code == 0
+    shown = own("show", ID)
+    assert shown.code == 0 and "Tỉnh ủy" not in shown.out and "▇▇▇" in shown.out
+    assert own("search", '"tỉnh ủy"', "--json").json["total"] == 0
+    assert own("withdraw", ID, "--redact", "nobody here", "--reason", "x").code == 2
+    assert own("withdraw", ID, "--redact", "x", "--reason", "x", "--scope", "content").code == 2
+    assert own("show", ID, "--evidence").code == 0
