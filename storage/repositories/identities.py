@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.repositories.clusters import Clusters
+from storage.search.index import Search
 from storage.tables import (
     article_aliases,
     article_events,
@@ -14,7 +15,6 @@ from storage.tables import (
     article_urls,
     articles,
     captures,
-    search_texts,
     withdrawals,
 )
 from storage.tables.upsert import insert_new, upsert
@@ -126,7 +126,8 @@ def let_go(connection: Connection, old: str, article: str) -> None:
     for row in connection.execute(select(article_events).where(article_events.c.article == old)).all():
         insert_new(connection, article_events, {**row._mapping, "article": article})
     connection.execute(update(withdrawals).where(withdrawals.c.article == old).values(article=article))
-    for table in (article_urls, article_events, search_texts):
+    Search(connection).remove(old)
+    for table in (article_urls, article_events):
         connection.execute(delete(table).where(table.c.article == old))
     Clusters(connection).forget(old)
     connection.execute(delete(articles).where(articles.c.id == old))

@@ -99,7 +99,9 @@ class Database:
     def writing(self) -> Iterator[Unit]:
         self._refuse_if_closed()
         with writing(self.engine) as connection:
-            yield Unit(connection)
+            unit = Unit(connection)
+            yield unit
+            unit.search.flush()
 
     def write(self, work: Callable[[Unit], T]) -> T:
         """What `work` makes of a unit of its own, committed.

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, o
 
 from storage.records import Extraction
 from storage.repositories import identities, readings
+from storage.search.index import Search
 from storage.tables import (
     article_aliases,
     article_keys,
@@ -250,6 +251,7 @@ class Withdrawals:
     def purge(self, article: str, gone: Iterable[Place]) -> set[str]:
         """Delete all rows that say anything of the article beyond its id, and those of the captures at the
         places `gone`; the tables that were touched. Its row stays, empty, for its id is never given again."""
+        Search(self.connection).remove(article)
         urls = self.addresses(article)
         keys = set(
             self.connection.scalars(select(article_keys.c.key).where(article_keys.c.article == article))
@@ -267,7 +269,7 @@ class Withdrawals:
         }
         read = extractions.c.version.in_(doomed["versions"]) | extractions.c.capture.in_(doomed["captures"])
         doomed["extractions"] = self._ids(extractions, read)
-        touched = {"articles"}
+        touched = {"articles", "search_texts", "search_layers"}
         for table in reversed(metadata.sorted_tables):
             if table.name in _KEPT:
                 continue

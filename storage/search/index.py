@@ -2,144 +2,212 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, cast, delete, func, literal, select
-from sqlalchemy.dialects.postgresql import TSVECTOR, insert
+from sqlalchemy import Connection, func, select
 
 from storage.records import SearchText
-from storage.search import plan, postgresql, sqlite
+from storage.search import facets, ordering, paging, plan, upkeep
+from storage.search.finding import CHUNK, Finder, read
+from storage.search.keeping import Keeper
+from storage.search.limits import within_seconds
+from storage.search.numbering import EARLIER
+from storage.search.ordering import Place
+from storage.search.paging import Cursor, Order
 from storage.search.query import Query
+from storage.search.ranking import wanted
+from storage.search.results import CursorError, Explanation, Facets, Hit, Hits, SearchCut
 from storage.search.signing import sign, unsign
-from storage.tables import articles, extractions, search_texts, versions
-from storage.tables.upsert import upsert_returning
+from storage.tables import search_texts
+
+__all__ = ["MOST_RANKED", "CursorError", "Explanation", "Facets", "Hit", "Hits", "Search", "SearchCut"]
 
 MOST_RANKED = 20_000
-"""Beyond so many hits ranking takes seconds and means nothing: they come newest first."""
+"""Beyond so many hits ranking means nothing: they come newest first."""
 
 BATCH = 200
-
-
-FACTS = (
-    select(articles.c.portal, extractions.c.published_date, extractions.c.section)
-    .outerjoin(versions, (versions.c.article == articles.c.id) & versions.c.current)
-    .outerjoin(extractions, (extractions.c.version == versions.c.id) & extractions.c.current)
-    .where(articles.c.id == bindparam("of"))
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """`score` is higher for better ones, 0 where hits come newest first."""
-
-    article: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """`total` counts no further than `MOST_RANKED`; `more` says that there are more, and that they
-    are not ranked but newest first."""
-
-    total: int
-    hits: list[Hit]
-    more: bool = False
 
 
 class Search:
     def __init__(self, connection: Connection, most_ranked: int = MOST_RANKED) -> None:
         self.connection = connection
         self.most_ranked = most_ranked
-        self.on_postgresql = connection.dialect.name == "postgresql"
+        self.keeper = Keeper(connection)
+
+    # In and out
 
     def put(self, article: str, text: SearchText) -> None:
-        """Index the current text of an article in place of the one before."""
-        row = {"article": article, **self._facts(article), **asdict(text)}
-        number = upsert_returning(self.connection, search_texts, row, ("article",), "id")
-        if self.on_postgresql:
-            self._put_vectors(number, text)
+        """Index the text of the article's current version; that of the version before stays findable as
+        an earlier one."""
+        self.keeper.put(article, text)
         sign(self.connection, article)
 
     def remove(self, article: str) -> None:
-        self.connection.execute(delete(search_texts).where(search_texts.c.article == article))
+        """Take out every text of the article. `purge` then leaves no trace in the files either."""
+        self.keeper.remove(article)
         unsign(self.connection, article)
+
+    def flush(self) -> None:
+        """Index what was put and waits: done before every question, and before a unit of work ends."""
+        self.keeper.flush()
 
     def words(self, article: str) -> list[str]:
         """The folded words of the body, as copies are compared by; none for what is not indexed."""
-        query = select(search_texts.c.body_fold).where(search_texts.c.article == article)
-        return (self.connection.scalar(query) or "").split()
+        mine = (search_texts.c.article == article) & search_texts.c.current
+        numbers = list(self.connection.scalars(select(search_texts.c.id).where(mine)))
+        texts = read(self.connection, numbers)
+        return [word for text in texts.values() for word in text.words("body", exact=False)]
 
-    def run(self, query: Query, limit: int = 20, offset: int = 0) -> Hits:
-        """The best hits; the newest, where the query has no words or too many hits."""
-        query = plan.prepared(query)
-        rows = self._rows(query).limit(self.most_ranked + 1)
-        total = self.connection.scalar(select(func.count()).select_from(rows.subquery())) or 0
-        if total == 0:
-            return Hits(0, [])
-        more = total > self.most_ranked
-        ranked = query.root is not None and not more and query.sort == "relevance"
-        found = self._best(query) if ranked else self._newest(query)
-        rows_of_page = self.connection.execute(found.limit(limit).offset(offset))
-        hits = [Hit(article, float(score or 0)) for article, score in rows_of_page]
-        return Hits(min(total, self.most_ranked), hits, more)
+    def reindex(self) -> int:
+        """Make the index anew from the stored words; how many texts it has."""
+        return upkeep.reindex(self.keeper)
+
+    def purge(self) -> None:
+        """Leave nothing in the index of what was taken out of it."""
+        upkeep.purge(self.connection)
+
+    def check(self) -> list[str]:
+        """What is wrong with the index, in words; nothing for a sound one."""
+        self.flush()
+        return upkeep.check(self.connection)
+
+    # Questions
+
+    def run(
+        self,
+        query: Query,
+        limit: int = 20,
+        offset: int = 0,
+        *,
+        cursor: str | None = None,
+        seconds: float | None = None,
+    ) -> Hits:
+        """One page of hits, in the order that `query.sort` asks for; the newest first where it has no
+        words, or too many hits to rank. `cursor` is the one that the page before gave.
+
+        Raises CursorError, and SearchCut after so many seconds.
+        """
+        self.flush()
+        with within_seconds(self.connection, seconds):
+            return self._page(query, limit, offset, paging.read(cursor, query) if cursor else None)
 
     def walk(self, query: Query) -> Iterator[list[str]]:
         """Every article that answers, by id, in batches."""
-        query = plan.prepared(query)
-        found = self._rows(query).order_by(search_texts.c.article)
-        with self.connection.execute(found.execution_options(yield_per=BATCH)) as rows:
-            for batch in rows.scalars().partitions(BATCH):
-                yield list(batch)
+        self.flush()
+        finder = Finder(self.connection, plan.prepared(replace(query, versions="current"), self.connection))
+        kept = finder.every()
+        texts = search_texts.c
+        found = select(texts.article, texts.id).where(texts.current).order_by(texts.article)
+        batch: list[str] = []
+        with self.connection.execute(found.execution_options(yield_per=CHUNK)) as rows:
+            for article, number in rows:
+                if number in kept:
+                    batch.append(article)
+                if len(batch) == BATCH:
+                    yield batch
+                    batch = []
+        if batch:
+            yield batch
 
-    def _facts(self, article: str) -> dict[str, Any]:
-        portal, date, section = self.connection.execute(FACTS, {"of": article}).one()
-        names = [plan.folded(name) for name in (section or "").split("\n") if name]
-        sections = "".join(f"\n{name}\n" for name in names)
-        return {"portal": portal, "date": date or "", "sections": sections}
+    def facets(
+        self,
+        query: Query,
+        names: Sequence[str] = facets.NAMES,
+        most: int = 20,
+        *,
+        seconds: float | None = None,
+    ) -> Facets:
+        """How the hits spread over portals, places, sections, bylines and months."""
+        self.flush()
+        with within_seconds(self.connection, seconds):
+            finder = self._finder(query)
+            return facets.counted(finder, self.most_ranked, names, most)
 
-    def _put_vectors(self, number: int, text: SearchText) -> None:
-        table = postgresql.vectors
-        layers = {}
-        long = False
-        for layer in ("exact", "fold"):
-            parts = [(field, getattr(text, f"{field}_{layer}")) for field in postgresql.FIELDS]
-            written, cut = postgresql.vector(parts)
-            layers[layer] = cast(written, TSVECTOR)
-            long = long or cut
-        values = {**layers, "long": long}
-        statement = insert(table).values(id=number, **values)
-        self.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+    def explain(self, query: Query, article: str) -> Explanation | None:
+        """Why the article stands where it does among the hits; None for one that is not indexed."""
+        self.flush()
+        finder = self._finder(query)
+        mine = (search_texts.c.article == article) & search_texts.c.current
+        number = self.connection.scalar(select(search_texts.c.id).where(mine))
+        if number is None:
+            return None
+        root, text = finder.query.root, finder.layers([number])[number]
+        answers = finder.span.holds(number) and (root is None or text.holds(root))
+        if root is None:
+            return Explanation(article, answers, False, 0.0, (), False, False)
+        counted, more = finder.counted(self.most_ranked)
+        score = wanted(root, ordering.rarities(finder, root)).score(text)
+        ranked = not more and query.sort == "relevance" and answers
+        found = number in counted or (more and answers)
+        return Explanation(article, found, ranked, score.total, score.parts, score.in_title, score.as_typed)
 
-    def _from(self, statement: Select[*tuple[Any, ...]], query: Query) -> Select[*tuple[Any, ...]]:
-        statement = statement.select_from(search_texts)
-        statement = statement.join(articles, articles.c.id == search_texts.c.article)
-        if self.on_postgresql and query.root:
-            statement = statement.join(postgresql.vectors, postgresql.vectors.c.id == search_texts.c.id)
-        return statement.where(*plan.bounded(query.bounds))
+    def _finder(self, query: Query) -> Finder:
+        return Finder(self.connection, plan.prepared(query, self.connection))
 
-    def _rows(self, query: Query) -> Select[*tuple[Any, ...]]:
-        found = self._from(select(search_texts.c.article), query)
-        return found.where(self._once(query)) if query.root else found
+    def _page(self, query: Query, limit: int, offset: int, after: Cursor | None) -> Hits:
+        finder = self._finder(query)
+        numbers, more = finder.counted(self.most_ranked)
+        if not numbers and not more:
+            return Hits(0, [])
+        order = after.order if after else self._order(finder.query, more)
+        start = after or Cursor(paging.digest(query), order, 0, arrived=self._latest())
+        if order == "relevance" and not (after and after.rarity):
+            assert finder.query.root
+            start = replace(start, rarity=ordering.rarities(finder, finder.query.root))
+        places = self._places(finder, numbers, more, order, start, after)
+        page = list(islice(places, offset, offset + limit + 1))
+        shown = page[:limit]
+        last = self._cursor(start, shown[-1]) if len(page) > limit and shown else None
+        return Hits(len(numbers), self._hits(shown), more, order == "relevance", last)
 
-    def _once(self, query: Query) -> ColumnElement[bool]:
-        assert query.root
-        return postgresql.condition(query.root) if self.on_postgresql else sqlite.chosen(query.root)
+    def _order(self, query: Query, more: bool) -> Order:
+        if query.sort == "relevance":
+            return "date" if more or query.root is None else "relevance"
+        return query.sort
 
-    def _newest(self, query: Query) -> Select[*tuple[Any, ...]]:
-        found = self._from(select(search_texts.c.article, literal(0.0)), query)
-        if query.root:
-            one = postgresql.condition if self.on_postgresql else sqlite.condition
-            found = found.where(one(query.root))
-        first = articles.c.first_seen if query.sort == "seen" else search_texts.c.date
-        return found.order_by(first.desc(), search_texts.c.article)
+    def _places(
+        self,
+        finder: Finder,
+        numbers: list[int],
+        more: bool,
+        order: Order,
+        start: Cursor,
+        after: Cursor | None,
+    ) -> Iterator[Place]:
+        if order == "relevance":
+            known = self._known(numbers, start) if after else numbers
+            return iter(ordering.rest(ordering.ranked(finder, known, start.rarity), after))
+        if order == "seen":
+            if more:
+                return ordering.walk_seen(finder, after)
+            return iter(ordering.rest(ordering.by_seen(self.connection, numbers), after))
+        if more:
+            return (Place(number) for number in finder.walk(after.number if after else None))
+        return iter(ordering.rest([Place(number) for number in numbers], after))
 
-    def _best(self, query: Query) -> Select[*tuple[Any, ...]]:
-        assert query.root
-        scored = (postgresql if self.on_postgresql else sqlite).scores(query.root).subquery()
-        found = self._from(select(search_texts.c.article, scored.c.score), query)
-        found = found.join(scored, scored.c.id == search_texts.c.id)
-        if not self.on_postgresql and plan.layer_of(query.root) is None:
-            found = found.where(self._once(query))
-        return found.order_by(scored.c.score.desc(), search_texts.c.article)
+    def _known(self, numbers: list[int], start: Cursor) -> list[int]:
+        """Without the texts that came after the first page was made."""
+        new = select(search_texts.c.id).where(search_texts.c.arrived > start.arrived)
+        arrived = set(self.connection.scalars(new))
+        return [number for number in numbers if number not in arrived]
+
+    def _latest(self) -> int:
+        return self.connection.scalar(select(func.max(search_texts.c.arrived))) or 0
+
+    def _cursor(self, start: Cursor, last: Place) -> str:
+        seen = last.seen.isoformat() if last.seen else None
+        return paging.written(replace(start, number=last.number, score=last.score, seen=seen))
+
+    def _hits(self, places: Sequence[Place]) -> list[Hit]:
+        texts = search_texts.c
+        query = select(texts.id, texts.article, texts.version)
+        query = query.where(texts.id.in_([place.number for place in places]))
+        known = {number: (article, version) for number, article, version in self.connection.execute(query)}
+        hits = []
+        for place in places:
+            if place.number in known:
+                article, version = known[place.number]
+                hits.append(Hit(article, place.score or 0.0, version if place.number >= EARLIER else None))
+        return hits

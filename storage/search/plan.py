@@ -1,48 +1,27 @@
-"""A query's tree → the pieces a database can run: terms of one layer together, bounds as conditions."""
+"""A query's bounds → conditions on `search_texts`, and its words as a database takes them."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from storage.search.query import And, Bounds, Changed, Node, Not, Or, Query, Term
-from storage.tables import articles, extractions, places, portals, search_texts, versions
+from storage.tables import articles, places, portals, search_texts, versions
 from storage.tables.columns import storable
 from storage.tables.stories import of_class
 
-Layer = Literal["exact", "fold"]
 LAST_DAY = "9999-12-31"
+NO_PORTAL = "/"
+"""No portal's slug: what no text satisfies."""
 
 
-def layer_of(node: Node) -> Layer | None:
-    """The layer of all terms below, or None where they are mixed or a term has no word."""
-    if isinstance(node, Term):
-        if not all(node.words) or not node.words:
-            return None
-        return "exact" if node.exact else "fold"
-    if isinstance(node, Not):
-        return layer_of(node.part)
-    layers = {layer_of(part) for part in node.parts}
-    return layers.pop() if len(layers) == 1 else None
-
-
-def pieces(node: Node) -> Iterator[tuple[Layer, Node]]:
-    """The largest subtrees that a page must satisfy in one layer: what a score can be counted from."""
-    layer = layer_of(node)
-    if layer and not isinstance(node, Not):
-        yield layer, node
-    elif isinstance(node, And | Or):
-        for part in node.parts:
-            yield from pieces(part)
-
-
-def prepared(query: Query) -> Query:
-    """The query in words that a database takes, the byline among its bounds as words beside the others."""
+def prepared(query: Query, connection: Connection) -> Query:
+    """The query in words that a database takes, the byline among its bounds as words beside the others,
+    the place as its portals."""
     root = query.root and _storable(query.root)
     told: dict[str, Any] = {
         name: storable(value) for name, value in asdict(query.bounds).items() if isinstance(value, str)
@@ -51,7 +30,20 @@ def prepared(query: Query) -> Query:
     if words:
         term = Term(words, exact=folded(" ".join(words)) != " ".join(words), field="byline")
         root = And((root, term)) if root else term
-    return replace(query, root=root, bounds=replace(query.bounds, **told))
+    named = tuple(storable(slug) for slug in query.bounds.portals)
+    bounds = replace(query.bounds, **{**told, "byline": None, "portals": named})
+    if bounds.place is not None:
+        inside = _portals_of(connection, bounds.place)
+        if bounds.portals:
+            inside = [slug for slug in bounds.portals if slug in inside]
+        bounds = replace(bounds, place=None, portals=tuple(inside) or (NO_PORTAL,))
+    return replace(query, root=root, bounds=bounds)
+
+
+def _portals_of(connection: Connection, place: str) -> list[str]:
+    named = select(places.c.code).where(places.c.name == place)
+    inside = or_(portals.c.place == place, portals.c.place.in_(named))
+    return list(connection.scalars(select(portals.c.slug).where(inside)))
 
 
 def _storable(node: Node) -> Node:
@@ -62,32 +54,34 @@ def _storable(node: Node) -> Node:
     return type(node)(tuple(_storable(part) for part in node.parts))
 
 
-def bounded(bounds: Bounds) -> list[ColumnElement[bool]]:
-    """The bounds as conditions on `search_texts` joined to `articles`; the byline is none of them."""
+def narrowed(bounds: Bounds) -> list[ColumnElement[bool]]:
+    """The bounds that every index leaves to `search_texts`; dates are none of them, for numbers bear them."""
     texts = search_texts.c
-    found: list[ColumnElement[bool]] = [articles.c.withdrawn.is_(False)]
+    found: list[ColumnElement[bool]] = []
+    if bounds.cluster is not None:
+        found.append(texts.article.in_(select(articles.c.id).where(articles.c.cluster == bounds.cluster)))
+    if bounds.changed is not None:
+        found.append(texts.article.in_(_changed(bounds.changed)))
+    return [*found, *_within(texts.first_seen, bounds.seen_since, bounds.seen_until)]
+
+
+def told(bounds: Bounds) -> list[ColumnElement[bool]]:
+    """The bounds that an index may hold itself."""
+    texts = search_texts.c
+    found: list[ColumnElement[bool]] = []
     if bounds.portals:
         found.append(texts.portal.in_(bounds.portals))
-    if bounds.place is not None:
-        named = select(places.c.code).where(places.c.name == bounds.place)
-        inside = or_(portals.c.place == bounds.place, portals.c.place.in_(named))
-        found.append(texts.portal.in_(select(portals.c.slug).where(inside)))
     if bounds.section is not None:
         found.append(texts.sections.contains(f"\n{folded(bounds.section)}\n", autoescape=True))
-    if bounds.since or bounds.until:
-        found.append(texts.date != "")
-    if bounds.since:
-        # A story dated by its month alone counts for every day of the month.
-        found.append(texts.date >= func.substr(literal(bounds.since), 1, func.length(texts.date)))
-    if bounds.until:
-        found.append(texts.date <= bounds.until)
-    if bounds.cluster is not None:
-        found.append(articles.c.cluster == bounds.cluster)
     if bounds.language is not None:
-        found.append(_spoken(bounds.language))
-    if bounds.changed is not None:
-        found.append(_changed(bounds.changed))
-    return [*found, *_within(articles.c.first_seen, bounds.seen_since, bounds.seen_until)]
+        found.append(texts.language == bounds.language)
+    return found
+
+
+def withdrawn() -> Any:
+    """The numbers of texts that must not be found."""
+    hidden = select(articles.c.id).where(articles.c.withdrawn.is_(True))
+    return select(search_texts.c.id).where(search_texts.c.article.in_(hidden))
 
 
 def _within(
@@ -106,17 +100,11 @@ def _midnight(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(), UTC)
 
 
-def _spoken(language: str) -> ColumnElement[bool]:
-    current = (versions.c.article == articles.c.id) & versions.c.current
-    read = select(literal(1)).select_from(versions.join(extractions, extractions.c.version == versions.c.id))
-    return read.where(current, extractions.c.current, extractions.c.language == language).exists()
-
-
-def _changed(changed: Changed) -> ColumnElement[bool]:
-    later = select(literal(1)).where(versions.c.article == articles.c.id, versions.c.number > 1)
+def _changed(changed: Changed) -> Any:
+    later = select(versions.c.article).where(versions.c.number > 1)
     if changed.classes:
         later = later.where(or_(*map(of_class, changed.classes)))
-    return later.where(*_within(versions.c.first_seen, changed.since, changed.until)).exists()
+    return later.where(*_within(versions.c.first_seen, changed.since, changed.until))
 
 
 def nothing() -> ColumnElement[bool]:

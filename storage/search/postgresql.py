@@ -1,36 +1,37 @@
-"""Trees of terms → tsvector and tsquery: one vector a layer, built here word by word.
+"""The index on PostgreSQL: a tsvector for each layer of a text, built here word by word.
 
 A vector cannot hold every text: it stops at a position, at a number of places of one word, at a length.
-Rows beyond that are marked `long`, and their text itself is asked as well.
+Rows beyond that are marked `long`: they may answer any query, and are read to make sure.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
-    Integer,
-    Select,
+    Connection,
     Text,
-    and_,
+    bindparam,
     cast,
     column,
-    func,
+    delete,
+    insert,
     literal,
     not_,
     or_,
-    select,
     table,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY, TSVECTOR
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from storage.search import plan
-from storage.search.query import And, Node, Not, Or, Term
+from storage.search.layers import FIELDS, Layers
+from storage.search.query import And, Node, Not, Query, Term
+from storage.search.source import Facts, Source
 from storage.tables import search_texts
 
 LAST_POSITION = 16_383
@@ -40,18 +41,17 @@ MOST_BYTES = 800_000
 NO_WORD = " "
 """Stands in a query for a word too long to be in any vector."""
 
-FIELDS = ("title", "body", "byline", "captions")
 MARKS = {"title": "A", "body": "D", "byline": "B", "captions": "C", "caption": "C"}
-WEIGHTS = (0.2, 0.2, 0.4, 1.0)
-"""Of D, C, B, A: the proportions of SQLite's."""
 
 vectors = table(
     "search_vectors",
-    column("id", Integer),
+    column("id", BigInteger),
     column("exact", TSVECTOR),
     column("fold", TSVECTOR),
     column("long", Boolean),
 )
+
+Row = tuple[int, dict[str, Any]]
 
 
 def vector(parts: Iterable[tuple[str, str]]) -> tuple[str, bool]:
@@ -75,29 +75,77 @@ def vector(parts: Iterable[tuple[str, str]]) -> tuple[str, bool]:
     return " ".join(f"{_quoted(word)}:{','.join(where)}" for word, where in places.items() if where), long
 
 
-def condition(node: Node) -> ColumnElement[bool]:
-    """Whether a row of `search_texts` joined to its vectors answers."""
-    if (layer := plan.layer_of(node)) and not isinstance(node, Not):
-        indexed = vectors.c[layer].bool_op("@@")(_query(node))
-        return or_(and_(not_(vectors.c.long), indexed), and_(vectors.c.long, _in_text(node)))
+def create(connection: Connection) -> None:
+    connection.exec_driver_sql(
+        "CREATE TABLE search_vectors (id bigint PRIMARY KEY REFERENCES search_texts ON DELETE CASCADE, "
+        "exact tsvector NOT NULL, fold tsvector NOT NULL, long boolean NOT NULL)"
+    )
+    for layer in ("exact", "fold"):
+        connection.exec_driver_sql(
+            f"CREATE INDEX ix_search_vectors_{layer} ON search_vectors USING gin ({layer})"
+        )
+    connection.exec_driver_sql("CREATE INDEX ix_search_vectors_long ON search_vectors (id) WHERE long")
+
+
+def add(connection: Connection, rows: Sequence[Row]) -> None:
+    statement = insert(vectors).values(
+        exact=cast(bindparam("exact_vector", type_=Text), TSVECTOR),
+        fold=cast(bindparam("fold_vector", type_=Text), TSVECTOR),
+    )
+    connection.execute(statement, [{"id": number, **vectors_of} for number, vectors_of in rows])
+
+
+def drop(connection: Connection, rows: Sequence[Row]) -> None:
+    numbers = [number for number, *_ in rows]
+    connection.execute(delete(vectors).where(vectors.c.id.in_(numbers)))
+
+
+def empty(connection: Connection) -> None:
+    connection.execute(delete(vectors))
+
+
+def source(query: Query) -> Source:
+    narrow = [*plan.told(query.bounds), *plan.narrowed(query.bounds)]
+    if query.root is None:
+        return Source(search_texts, search_texts.c.id, tuple(narrow), literal(True, Boolean))
+    origin = search_texts.join(vectors, vectors.c.id == search_texts.c.id)
+    found = or_(vectors.c.long, _condition(query.root))
+    return Source(origin, search_texts.c.id, (found, *narrow), not_(vectors.c.long))
+
+
+def made(layers: Layers, facts: Facts) -> dict[str, Any]:  # noqa: ARG001
+    """The vectors of a text; its facts stay in `search_texts`."""
+    found = {
+        layer: vector([(field, layers.field(field, exact=layer == "exact")) for field in FIELDS])
+        for layer in ("exact", "fold")
+    }
+    return {
+        "exact_vector": found["exact"][0],
+        "fold_vector": found["fold"][0],
+        "long": found["exact"][1] or found["fold"][1],
+    }
+
+
+def _condition(node: Node) -> ColumnElement[bool]:
+    if layer := _layer_of(node):
+        return vectors.c[layer].bool_op("@@")(_query(node))
     if isinstance(node, Not):
-        return not_(condition(node.part))
+        return not_(_condition(node.part))
     if isinstance(node, Term):
         return plan.nothing()
-    return plan.joined(node, [condition(part) for part in node.parts])
+    return plan.joined(node, [_condition(part) for part in node.parts])
 
 
-def scores(node: Node) -> Select[int, float]:
-    """Number and score (higher is better) of each row that answers."""
-    weights = cast(list(WEIGHTS), ARRAY(REAL))
-    total: ColumnElement[Any] = literal(0.0)
-    for layer, piece in plan.pieces(node):
-        total = total + func.ts_rank_cd(weights, vectors.c[layer], _query(piece), 1)
-    return (
-        select(vectors.c.id, total.label("score"))
-        .join(search_texts, search_texts.c.id == vectors.c.id)
-        .where(condition(node))
-    )
+def _layer_of(node: Node) -> str | None:
+    """The layer of all terms below, or None where they are mixed or a term has no word."""
+    if isinstance(node, Term):
+        if not all(node.words) or not node.words:
+            return None
+        return "exact" if node.exact else "fold"
+    if isinstance(node, Not):
+        return None
+    layers = {_layer_of(part.part if isinstance(part, Not) else part) for part in node.parts}
+    return layers.pop() if len(layers) == 1 else None
 
 
 def _query(node: Node) -> ColumnElement[Any]:
@@ -120,18 +168,3 @@ def expression(node: Node) -> str:
 
 def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _in_text(node: Node) -> ColumnElement[bool]:
-    if isinstance(node, Not):
-        return not_(_in_text(node.part))
-    if isinstance(node, And | Or):
-        return plan.joined(node, [_in_text(part) for part in node.parts])
-    layer = "exact" if node.exact else "fold"
-    fields = FIELDS if node.field is None else [one for one in FIELDS if one.startswith(node.field)]
-    pattern = r"(^|\s)" + r"\s+".join(re.escape(word) for word in node.words)
-    pattern += "" if node.prefix else r"(\s|$)"
-    found: Callable[[str], ColumnElement[bool]] = lambda field: cast(  # noqa: E731
-        search_texts.c[f"{field}_{layer}"], Text
-    ).bool_op("~")(literal(pattern))
-    return or_(*(found(field) for field in fields))

@@ -25,7 +25,7 @@ from storage.tables.stories import (
     version_aliases,
     versions,
 )
-from storage.tables.texts import search_texts
+from storage.tables.texts import search_layers, search_texts
 from storage.tables.withdrawals import withdrawal_marks, withdrawals
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "problems",
     "refusals",
     "runs",
+    "search_layers",
     "search_texts",
     "signers",
     "snapshots",

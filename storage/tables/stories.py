@@ -41,6 +41,7 @@ class ArticleColumns(TypedColumns):
 articles = Table("articles", metadata, ArticleColumns)
 Index(None, articles.c.portal, articles.c.first_seen)
 Index(None, articles.c.cluster)
+Index(None, articles.c.withdrawn)
 
 
 class KeyColumns(TypedColumns):

@@ -93,7 +93,7 @@ def in_database(desk: Desk) -> list[str]:
     found = []
     with desk.archive.database.reading() as unit:
         for table in inspect(unit.connection).get_table_names():
-            if table.startswith(("search_exact_", "search_fold_")):
+            if table.startswith("search_index"):
                 continue
             rows = unit.connection.execute(text(f'SELECT * FROM "{table}"'))
             found += [table for row in rows if MARK.lower() in str(tuple(row)).lower()]

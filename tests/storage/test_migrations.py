@@ -16,7 +16,7 @@ from storage.database import StorageError
 from storage.repositories import Database
 from storage.tables import metadata
 
-INDEXES = ("search_exact", "search_fold", "search_vectors", "alembic_version")
+INDEXES = ("search_index", "search_vectors", "alembic_version")
 """Tables that only one of the databases has, and Alembic's own."""
 
 

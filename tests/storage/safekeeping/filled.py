@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Double, Integer, LargeBinary, Table
 
+from storage.records import SearchText
 from storage.safekeeping import rows
+from storage.search.layers import pack
 from storage.tables.columns import Json, Utc
 
 ROWS = 24
@@ -77,6 +79,8 @@ def _distinct(column: Column[Any], number: int) -> Any:
 
 
 def _odd(column: Column[Any], number: int) -> Any:
+    if column.name == "layers":
+        return pack(SearchText(*[TEXTS[number % len(TEXTS)]] * 8))
     kinds: tuple[tuple[type, tuple[Any, ...]], ...] = (
         (Boolean, (True, False)), (Utc, TIMES), (BigInteger, BIG), (Integer, NUMBERS), (Double, REALS),
         (LargeBinary, (b"", b"\x00\xff\\x", bytes(range(256)))), (Json, JSON),

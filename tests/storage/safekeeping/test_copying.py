@@ -25,7 +25,7 @@ from storage.tables import metadata
 from ..conftest import BOTH, Newsroom, empty
 from .filled import ROWS, fill
 
-DERIVED = ("search_exact", "search_fold", "search_vectors", "alembic_version")
+DERIVED = ("search_index", "search_vectors", "alembic_version")
 """What is made anew from the other tables."""
 
 

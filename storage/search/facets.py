@@ -1,0 +1,113 @@
+"""Hits → how they spread: counted where they are few enough to look at, else estimated from some days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, func, select
+
+from storage.search.finding import CHUNK, Finder
+from storage.search.keeping import listed
+from storage.search.numbering import BITS, EARLIER, FIRST_DATED, LAST, Span, month, slots
+from storage.search.results import Facets
+from storage.tables import portals, search_texts
+
+NAMES = ("portal", "place", "month", "section", "byline")
+DAYS = 300
+"""Days looked at where there are too many hits."""
+MOST_OF_A_DAY = 400
+IN_A_MONTH = 30.44
+
+Weighed = tuple[int, float]
+Counts = dict[str, float]
+
+
+def counted(finder: Finder, bound: int, names: Sequence[str], most: int) -> Facets:
+    numbers, more = finder.counted(bound)
+    found = list(_sampled(finder)) if more else [(number, 1.0) for number in numbers]
+    counts = _counts(finder.connection, found, names)
+    months = _sum((month(number), weight) for number, weight in found) if "month" in names else {}
+    total = len(numbers) if not more else max(len(numbers), round(sum(weight for _, weight in found)))
+    return Facets(
+        exact=not more,
+        total=total,
+        counts={name: _most(counter, most) for name, counter in counts.items()},
+        months=sorted((name, round(count)) for name, count in months.items()),
+    )
+
+
+def _sampled(finder: Finder) -> Iterator[Weighed]:
+    """Numbers of hits on some days, each with the number of hits that it stands for."""
+    low, high = _edges(finder)
+    if low is None or high is None:
+        return
+    first, last = low >> BITS, high >> BITS
+    days = [place for place in range(first, last + 1) if place % 32]
+    step = max(1, len(days) // DAYS)
+    chosen = days[step // 2 :: step]
+    for place in chosen:
+        yield from ((number, float(step)) for number in _of_slot(finder, place, place))
+    # Stories known by their month alone, and undated ones: few, or few enough to be estimated.
+    for place in range(first - first % 32, last + 1, 32):
+        yield from ((number, 1.0) for number in _of_slot(finder, place, place))
+    if finder.span.low < FIRST_DATED:
+        yield from ((number, 1.0) for number in _of_slot(finder, 0, (FIRST_DATED >> BITS) - 1))
+
+
+def _edges(finder: Finder) -> tuple[int | None, int | None]:
+    """The first and the last dated text within the bounds."""
+    number = search_texts.c.id
+    low, high = max(finder.span.low, FIRST_DATED), min(finder.span.high, LAST)
+    inside = (number >= low) & (number <= high) & (number < EARLIER)
+    row = finder.connection.execute(select(func.min(number), func.max(number)).where(inside)).one()
+    return row[0], row[1]
+
+
+def _of_slot(finder: Finder, first: int, last: int) -> list[int]:
+    low, high = slots(first, last)
+    return finder.newest(MOST_OF_A_DAY, Span(low, high))
+
+
+def _counts(connection: Connection, found: list[Weighed], names: Sequence[str]) -> dict[str, Counts]:
+    wanted = [name for name in names if name != "month"]
+    counts: dict[str, Counts] = {name: defaultdict(float) for name in wanted}
+    if not wanted:
+        return counts
+    places = connection.execute(select(portals.c.slug, portals.c.place))
+    where = {slug: place for slug, place in places}  # noqa: C416
+    for (portal, sections, people), weight in _alike(connection, dict(found)).items():
+        told = {
+            "portal": (portal,),
+            "place": (where.get(portal) or "",),
+            "section": listed(sections),
+            "byline": listed(people),
+        }
+        for name in wanted:
+            for value in told[name]:
+                counts[name][value] += weight
+    return counts
+
+
+def _alike(connection: Connection, weights: dict[int, float]) -> dict[tuple[str, str, str], float]:
+    """The hits of one portal, section and byline together."""
+    texts, found = search_texts.c, defaultdict[tuple[str, str, str], float](float)
+    numbers = list(weights)
+    for at in range(0, len(numbers), CHUNK):
+        chunk = numbers[at : at + CHUNK]
+        query = select(texts.portal, texts.sections, texts.people, texts.id).where(texts.id.in_(chunk))
+        for portal, sections, people, number in connection.execute(query).all():
+            found[portal, sections, people] += weights[number]
+    return found
+
+
+def _sum(pairs: Iterable[tuple[str, float]]) -> Counts:
+    found: Counts = defaultdict(float)
+    for name, weight in pairs:
+        found[name] += weight
+    return found
+
+
+def _most(counter: Counts, most: int) -> list[tuple[str, int]]:
+    ordered = sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(name, round(count)) for name, count in ordered[:most] if name]
