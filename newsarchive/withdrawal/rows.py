@@ -11,7 +11,19 @@ from storage.repositories import Unit
 from storage.repositories.withdrawals import Place, Withdrawal
 
 REWRITTEN = frozenset(
-    ("extractions", "captions", "names", "problems", "captures", "urls", "search_texts", "copy_sketches")
+    (
+        "extractions",
+        "captions",
+        "names",
+        "problems",
+        "captures",
+        "urls",
+        "search_texts",
+        "search_layers",
+        "search_vectors",
+        "signers",
+        "copy_sketches",
+    )
 )
 
 
@@ -27,9 +39,15 @@ def follow(unit: Unit, article: str) -> None:
     if hidden or current is None:
         unit.search.remove(own)
         unit.clusters.forget(own)
-    else:
-        unit.search.put(own, search_text(current.extraction))
-        unit.clusters.mark_dirty(own)
+        return
+    if phrases:
+        # Texts of earlier versions are in the index too, with the phrase.
+        unit.search.remove(own)
+        for version in unit.articles.versions(own):
+            if not version.current:
+                unit.search.put_earlier(own, version.id, search_text(version.extraction))
+    unit.search.put(own, search_text(current.extraction))
+    unit.clusters.mark_dirty(own)
 
 
 def forget(unit: Unit, one: Withdrawal, gone: Iterable[Place]) -> Iterable[str]:

@@ -44,6 +44,10 @@ class Search:
         self.keeper.put(article, text)
         sign(self.connection, article)
 
+    def put_earlier(self, article: str, version: str, text: SearchText) -> None:
+        """Index the text of a version that is not the current one, and is not in the index."""
+        self.keeper.put_earlier(article, version, text)
+
     def remove(self, article: str) -> None:
         """Take out every text of the article. `purge` then leaves no trace in the files either."""
         self.keeper.remove(article)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, update
 
 from storage.records import SearchText
 from storage.search import plan
@@ -23,8 +23,10 @@ SERIALS = "search_serials"
 """The sequence that numbers of texts are taken from on PostgreSQL."""
 SPREAD_TRIES = 8
 
-OF_ARTICLE = (
-    select(
+
+def _facts(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """What is told of an article beside the text of the version that `which` names."""
+    told = select(
         articles.c.portal,
         articles.c.first_seen,
         versions.c.id.label("version"),
@@ -33,10 +35,15 @@ OF_ARTICLE = (
         extractions.c.section,
         extractions.c.language,
     )
-    .outerjoin(versions, (versions.c.article == articles.c.id) & versions.c.current)
-    .outerjoin(extractions, (extractions.c.version == versions.c.id) & extractions.c.current)
-    .where(articles.c.id == bindparam("of"))
-)
+    return (
+        told.outerjoin(versions, (versions.c.article == articles.c.id) & which)
+        .outerjoin(extractions, (extractions.c.version == versions.c.id) & extractions.c.current)
+        .where(articles.c.id == bindparam("of"))
+    )
+
+
+OF_ARTICLE = _facts(versions.c.current)
+OF_VERSION = _facts(versions.c.id == bindparam("at"))
 NAMED = (
     select(names.c.name)
     .where(names.c.extraction == bindparam("of"), names.c.kind == "person")
@@ -85,6 +92,9 @@ class Keeper:
                 self._forget([row])
         self._insert(told, pack(text), current=True)
 
+    def put_earlier(self, article: str, version: str, text: SearchText) -> None:
+        self._insert(self._told(article, version), pack(text), current=False)
+
     def remove(self, article: str) -> None:
         self._forget(self.connection.execute(KNOWN, {"of": article}).all())
 
@@ -112,8 +122,11 @@ class Keeper:
             done, last = done + len(rows), rows[-1][0]
         return done
 
-    def _told(self, article: str) -> Told:
-        row = self.connection.execute(OF_ARTICLE, {"of": article}).one()
+    def _told(self, article: str, version: str | None = None) -> Told:
+        if version:
+            row = self.connection.execute(OF_VERSION, {"of": article, "at": version}).one()
+        else:
+            row = self.connection.execute(OF_ARTICLE, {"of": article}).one()
         people = () if row.reading is None else tuple(self.connection.scalars(NAMED, {"of": row.reading}))
         sections = [plan.folded(name) for name in (row.section or "").split("\n") if name]
         return Told(
