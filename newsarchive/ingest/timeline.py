@@ -16,7 +16,7 @@ from newsarchive.errors import StorageTrouble
 from newsarchive.ingest.address import is_late_among, looked_up
 from newsarchive.ingest.outcome import Answer
 from newsarchive.ingest.rereading import Reread
-from newsarchive.ingest.upkeep import refusal_of, text_current
+from newsarchive.ingest.upkeep import follow, refusal_of
 from newsarchive.ingest.work import Ingested, Work, work_of_capture
 from newsarchive.profile import Profile
 from storage.records import Capture, Extraction, Reader
@@ -65,10 +65,7 @@ class Timeline:
                 self._again(one)
         gone = self.unit.articles.settle(aside, self.readers)
         for article in {gone.get(one, one) for one in articles}:
-            self.unit.withdrawals.settle(article)
-            current = self.unit.articles.current(article)
-            if current:
-                text_current(self.unit, article, current.extraction)
+            follow(self.unit, article)
         return done
 
     def _all(self, articles: set[str], keys: set[str]) -> tuple[set[str], list[Told]]:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive import Archive, database_url, no_archive, storage_trouble
-from newsarchive.errors import UsageError
+from newsarchive.errors import StorageTrouble, UsageError
 from newsarchive.ingest.replay import rebuild, warc_files, warc_name
 from newsarchive.portals import Catalogue
 from newsarchive.profile import Profile
 from newsarchive.settings import Settings
-from newsarchive.withdrawal import reapply
+from newsarchive.withdrawal import reapply, reapply_removals, removal
 from newsarchive.workers import WorkerPool
 from storage import safekeeping
 from storage.database import open_engine, place
@@ -80,6 +80,7 @@ def rebuild_database(
             _put_runs_back(archive, done)
             with database.writing() as unit:
                 unit.places.keep(catalogue.places())
+            _finish_removals(archive, now, done)
             with WorkerPool(archive.settings.workers or None) as pool:
                 done.records = rebuild(archive, profiles, pool, damaged=done.damage, progress=progress)
             reapply(archive)
@@ -166,6 +167,18 @@ def _restore(backup: Path, target: str) -> None:
             safekeeping.copy(engine, target)
         finally:
             engine.dispose()
+
+
+def _finish_removals(archive: Archive, now: datetime, done: Rebuilt) -> None:
+    """What was removed is out of a backup too, before anything is read; what was being removed when it was
+    cut off goes now, so that nothing is read twice."""
+    reapply_removals(archive)
+    for one in removal.pending(archive):
+        try:
+            removal.sweep(archive, one.portal)
+            removal.finish(archive, one, now)
+        except StorageTrouble as trouble:
+            done.damage(str(trouble))
 
 
 def _put_runs_back(archive: Archive, done: Rebuilt) -> None:

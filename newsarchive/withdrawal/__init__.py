@@ -5,6 +5,6 @@ the next start, and a rebuilt database learns it all from there.
 """
 
 from newsarchive.withdrawal.facts import Request, lift, withdraw
-from newsarchive.withdrawal.following import audit_log, catch_up, reapply
+from newsarchive.withdrawal.following import audit_log, catch_up, reapply, reapply_removals
 
-__all__ = ["Request", "audit_log", "catch_up", "lift", "reapply", "withdraw"]
+__all__ = ["Request", "audit_log", "catch_up", "lift", "reapply", "reapply_removals", "withdraw"]

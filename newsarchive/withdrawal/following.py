@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from newsarchive.archive import Archive, storage_trouble
 from newsarchive.ingest.conveyor import drain
 from newsarchive.ingest.noarchive import WITHDRAWN
+from newsarchive.withdrawal.plan import REMOVING, forget_planned, planned
 from newsarchive.withdrawal.rows import follow
 from storage.audit_log import AuditLog, Entry
 from storage.repositories import Unit
+from storage.repositories.erasing import erase_leftovers
 from storage.repositories.withdrawals import Withdrawal
 
-LIFTED, REMOVING, REMOVED = "lifted", "removing", "removed"
+LIFTED, REMOVED = "lifted", "removed"
 
 
 def audit_log(archive: Archive) -> AuditLog:
@@ -30,14 +33,41 @@ def catch_up(archive: Archive, now: datetime) -> None:
             return
         with archive.database.reading() as unit:
             missing = [entry for entry in entries if not _known(unit, entry)]
-        apply(archive, missing)
+        _take_over(archive, missing, entries)
         _end_what_is_over(archive, now)
 
 
 def reapply(archive: Archive) -> None:
     """Make a database that was made anew from the WARC files honour every line of the log."""
     with storage_trouble():
-        apply(archive, audit_log(archive).entries())
+        entries = audit_log(archive).entries()
+        _take_over(archive, entries, entries)
+
+
+def reapply_removals(archive: Archive) -> None:
+    """The same for lines about what was removed, before a database out of a backup learns what came after
+    it: what the WARC files do not have any more must not be in the way."""
+    with storage_trouble():
+        entries = audit_log(archive).entries()
+        begun = {one.detail.get("withdrawal") for one in entries if one.kind == REMOVING}
+        final = [one for one in entries if one.kind == WITHDRAWN and one.sequence in begun]
+        _take_over(archive, [*final, *(one for one in entries if one.kind == REMOVED)], entries)
+
+
+def _take_over(archive: Archive, missing: Iterable[Entry], entries: Sequence[Entry]) -> None:
+    """Rows for lines of the log that a database older than they are does not know."""
+    removals = [one for one in missing if one.kind == REMOVED]
+    apply(archive, [one for one in missing if one.kind != REMOVED])
+    with archive.database.reading() as unit:
+        again = [one for entry in removals for one in _meant(unit, entry) if not one.removed]
+    if again:
+        tables: set[str] = set()
+        with archive.database.writing() as unit:
+            for one in again:
+                plan = planned(entries, one.id) or {}
+                tables.update(forget_planned(unit, archive.warc_root, one, plan))
+        erase_leftovers(archive.database.engine, tables)
+    apply(archive, removals)
 
 
 def apply(archive: Archive, entries: Iterable[Entry]) -> None:
@@ -72,10 +102,14 @@ def _apply(unit: Unit, entry: Entry) -> list[str]:
     if entry.kind == WITHDRAWN:
         detail = dict(entry.detail)
         marks = cast("list[str]", detail.pop("marks", ()))
+        detail["article"] = article = unit.articles.resolve(str(detail["article"])) or str(detail["article"])
         known = unit.withdrawals.get(entry.sequence)
         if known is None:
             unit.withdrawals.put(Withdrawal(id=entry.sequence, at=entry.at, **_fields(detail)), marks)
-        return [str(detail["article"])]
+        elif known.article != article:
+            # Its id is another's former one in a database that was made anew.
+            unit.withdrawals.put(replace(known, article=article), marks)
+        return [article]
     for one in _meant(unit, entry):
         if entry.kind == LIFTED and one.holds:
             unit.withdrawals.lift(one.id, entry.at, str(entry.detail.get("reason", "")))

@@ -9,10 +9,10 @@ start finds the line that begins it without the one that ends it, and does the r
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from newsarchive.archive import Archive, storage_trouble
 from newsarchive.errors import StorageTrouble
@@ -21,8 +21,9 @@ from newsarchive.ingest.redaction import Phrase, stands_in_page, without
 from newsarchive.text import decode
 from newsarchive.urls import local
 from newsarchive.withdrawal.backups import purge_backups
-from newsarchive.withdrawal.following import REMOVED, REMOVING, apply, audit_log
-from newsarchive.withdrawal.rows import forget, phrases_of
+from newsarchive.withdrawal.following import REMOVED, apply, audit_log
+from newsarchive.withdrawal.plan import REMOVING, Plan, forget_planned, planned
+from newsarchive.withdrawal.rows import phrases_of
 from storage.repositories import Unit
 from storage.repositories.erasing import erase_leftovers
 from storage.repositories.withdrawals import Withdrawal
@@ -51,7 +52,7 @@ def finish(archive: Archive, one: Withdrawal, now: datetime) -> list[str]:
     """
     try:
         with storage_trouble():
-            plan = _planned(archive, one) or _plan(archive, one, now)
+            plan = planned(audit_log(archive).entries(), one.id) or _plan(archive, one, now)
             after = _bury(archive, one, plan)
             touched = _forget(archive, one, plan)
             remains = erase_leftovers(archive.database.engine, touched)
@@ -71,18 +72,8 @@ def sweep(archive: Archive, portal: str) -> None:
     """Before a portal's files are adopted: take away copies of a removal that was cut off before its plan
     was in the log."""
     for one in pending(archive):
-        if one.portal == portal and not _planned(archive, one):
+        if one.portal == portal and not planned(audit_log(archive).entries(), one.id):
             _take_away_copies(archive, one)
-
-
-Plan = Mapping[str, Mapping[str, Any]]
-
-
-def _planned(archive: Archive, one: Withdrawal) -> Plan | None:
-    for entry in reversed(audit_log(archive).entries()):
-        if entry.kind == REMOVING and entry.detail.get("withdrawal") == one.id:
-            return cast(Plan, entry.detail["files"])
-    return None
 
 
 def _plan(archive: Archive, one: Withdrawal, now: datetime) -> Plan:
@@ -138,21 +129,8 @@ def _bury(archive: Archive, one: Withdrawal, plan: Plan) -> dict[str, str]:
 
 
 def _forget(archive: Archive, one: Withdrawal, plan: Plan) -> Iterable[str]:
-    """Rows that go or follow; the tables that were touched."""
-    gone: list[Place] = []
-    moved: dict[Place, Place] = {}
-    for name, told in plan.items():
-        for grave in (Grave(*each) for each in told["records"]):
-            warc, _, offset = grave.moved.rpartition("@")
-            if warc:
-                moved[(name, grave.offset)] = (warc, int(offset))
-            else:
-                gone.append((name, grave.offset))
     with archive.database.writing() as unit:
-        for old, new in moved.items():
-            placed = read_exchange(archive.warc_root, *new).placed
-            unit.captures.move(*old, placed.warc, placed.offset, placed.length, placed.digest)
-        touched = forget(unit, one, gone)
+        touched = forget_planned(unit, archive.warc_root, one, plan)
     drain(archive)
     return touched
 

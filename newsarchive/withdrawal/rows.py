@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from newsarchive.ingest.redaction import Phrase, redacted
-from newsarchive.ingest.texts import search_text, text_digest
-from storage.records import Extraction
+from newsarchive.ingest import upkeep
+from newsarchive.ingest.redaction import Phrase
 from storage.repositories import Unit
 from storage.repositories.withdrawals import Place, Withdrawal
 
@@ -30,24 +29,8 @@ REWRITTEN = frozenset(
 def follow(unit: Unit, article: str) -> None:
     """Make what is read, found and compared agree with the withdrawals of the article."""
     own = unit.articles.resolve(article)
-    if own is None:
-        return
-    hidden, _ = unit.withdrawals.settle(own)
-    if phrases := [phrase for one in unit.withdrawals.redactions(own) for phrase in phrases_of(one)]:
-        _redact(unit, own, phrases)
-    current = unit.articles.current(own)
-    if hidden or current is None:
-        unit.search.remove(own)
-        unit.clusters.forget(own)
-        return
-    if phrases:
-        # Texts of earlier versions are in the index too, with the phrase.
-        unit.search.remove(own)
-        for version in unit.articles.versions(own):
-            if not version.current:
-                unit.search.put_earlier(own, version.id, search_text(version.extraction))
-    unit.search.put(own, search_text(current.extraction))
-    unit.clusters.mark_dirty(own)
+    if own is not None:
+        upkeep.follow(unit, own)
 
 
 def forget(unit: Unit, one: Withdrawal, gone: Iterable[Place]) -> Iterable[str]:
@@ -56,19 +39,9 @@ def forget(unit: Unit, one: Withdrawal, gone: Iterable[Place]) -> Iterable[str]:
     if one.scope == "redaction":
         follow(unit, article)
         return REWRITTEN
-    unit.search.remove(article)
-    unit.clusters.forget(article)
+    upkeep.out_of_sight(unit, article)
     return unit.withdrawals.purge(article, gone)
 
 
 def phrases_of(one: Withdrawal) -> list[Phrase]:
     return [Phrase.from_json(one.phrase)] if one.scope == "redaction" and one.phrase else []
-
-
-def _redact(unit: Unit, article: str, phrases: Sequence[Phrase]) -> None:
-    def change(story: Extraction) -> tuple[Extraction, str]:
-        new = redacted(phrases, story)
-        return new, text_digest(new)
-
-    unit.withdrawals.rewrite(article, change)
-    unit.withdrawals.rewrite_hints(article, lambda hints: redacted(phrases, hints))
