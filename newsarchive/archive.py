@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from newsarchive.errors import LockedError, StorageTrouble, UsageError
+from newsarchive.search.answering import Spread, answers, hits, spread
 from newsarchive.search.choice import Choice, Options
 from newsarchive.search.holdings import held
 from newsarchive.settings import Settings
@@ -18,6 +19,7 @@ from storage.database import StorageError
 from storage.records import Capture, Page
 from storage.repositories import Database
 from storage.repositories.stories import History, Story
+from storage.search.index import Hits
 from storage.warc import Place, RemovedError, WarcError, earlier_parts, page_of, read_exchange
 
 if TYPE_CHECKING:
@@ -27,12 +29,15 @@ DATABASE = "newsarchive.db"
 
 
 class Found(list[Story]):
-    """The stories of one page of answers. `total` counts no further than the search looked; `more` says
-    that there are more than that."""
+    """The stories of one page of answers, each in the version whose words answered.
 
-    def __init__(self, stories: Iterable[Story], total: int, more: bool) -> None:
+    `total` counts no further than the search looked; `more` says that there are more than that. `ranked`
+    says whether they come best first, and `cursor` leads to the next page.
+    """
+
+    def __init__(self, stories: Iterable[Story], hits: Hits) -> None:
         super().__init__(stories)
-        self.total, self.more = total, more
+        self.total, self.more, self.ranked, self.cursor = hits.total, hits.more, hits.ranked, hits.next_cursor
 
 
 class Articles:
@@ -87,15 +92,24 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def search(self, text: str = "", *, limit: int = 20, **options: Unpack[Options]) -> Found:
-        """The best answers to a query as it would be typed, within the options.
+    def search(
+        self, text: str = "", *, limit: int = 20, cursor: str | None = None, **options: Unpack[Options]
+    ) -> Found:
+        """The best answers to a query as it would be typed, within the options; with the cursor that a page
+        had, those after it.
 
         UsageError for one that cannot be meant, or that names what the archive does not hold.
         """
         choice = Choice(text, **options)
         with storage_trouble(), self.database.reading() as unit:
-            hits = unit.search.run(held(unit, choice.parsed()).query, limit)
-            return Found(unit.articles.many([hit.article for hit in hits.hits]), hits.total, hits.more)
+            found = hits(unit, held(unit, choice.parsed()).query, limit, cursor)
+            return Found((story for _, story in answers(unit, found.hits)), found)
+
+    def spread(self, text: str = "", *, most: int = 10, **options: Unpack[Options]) -> Spread:
+        """How the answers to a query spread over portals, places, sections, people and months."""
+        choice = Choice(text, **options)
+        with storage_trouble(), self.database.reading() as unit:
+            return spread(unit, held(unit, choice.parsed()).query, most)
 
     def people(
         self, name: str = "", *, portals: Sequence[str] = (), sort: Sort = "name", limit: int | None = None
