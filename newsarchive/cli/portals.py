@@ -32,14 +32,16 @@ def list_portals(
     status: Annotated[str | None, typer.Option(help="active, paused, former or closed.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """All portals. Example: newsarchive portals list --status active"""
+    """All portals, by name in the Vietnamese alphabet. Example: newsarchive portals list --status active"""
     from newsarchive.cli.terminal import harmless, out
+    from newsarchive.text import sort_key
 
     chosen = [
         portal
         for portal in Catalogue(context.obj.portals).summaries()
         if place in (None, portal.place) and status in (None, portal.status)
     ]
+    chosen.sort(key=lambda portal: (sort_key(portal.name), portal.slug))
     if as_json:
         _print_json([asdict(portal) for portal in chosen])
         return

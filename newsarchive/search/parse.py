@@ -34,7 +34,7 @@ def parse(text: str, *, exact: bool = False, bounds: Bounds | None = None) -> Qu
     bounds = bounds or Bounds()
     parser = _Parser(clean(text), exact)
     if text.strip() and not parser.query:
-        raise QueryError("", 0, f"{NO_WORD}: all that was typed are signs that nobody sees")
+        raise UsageError(f"{NO_WORD}: all that was typed are signs that nobody sees")
     root = parser.whole()
     if bounds.byline:
         signed = _Parser(clean(bounds.byline), exact).signature()

@@ -181,7 +181,7 @@ def test_options_and_query_agree_on_changes_and_days() -> None:
     "typed", ["\u200b", "\u200b \u2060", "\ufeff", "!!!", "…", "- -", "🙂", "\u0301", "()", "!!! portal:a"]
 )
 def test_a_query_without_a_word_never_means_every_article(typed: str) -> None:
-    with pytest.raises(QueryError, match="no word to look for"):
+    with pytest.raises(UsageError, match="no word to look for"):
         parse(typed)
 
 
