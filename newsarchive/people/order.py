@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -12,7 +11,8 @@ from newsarchive.text import name_sort_key
 FIRST, LAST = 0, -1
 
 
-def name_key(name: str, languages: Sequence[str]) -> str:
+@lru_cache(maxsize=100_000)
+def name_key(name: str, languages: tuple[str, ...]) -> str:
     """`languages` are the portal's, the one it mostly writes in first."""
     main = languages[0].lower().split("-")[0] if languages else ""
     return name_sort_key(name, FIRST if main in _by_first_word() else LAST)
