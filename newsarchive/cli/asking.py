@@ -32,7 +32,7 @@ Changed = Annotated[
         "--changed",
         metavar="CLASS|DAYS",
         help="Only what the publisher changed: headline, correction, addition, deletion, rewording, "
-        "cosmetic, details, any, or the days of it; repeatable.",
+        "cosmetic, details, silent, any, or the days of it; repeatable.",
     ),
 ]
 Cluster = Annotated[str | None, typer.Option(help="Only copies of one text: a cluster, or an article in it.")]

@@ -12,8 +12,8 @@ from typing import get_args
 from newsarchive.errors import UsageError
 from storage.search.query import Bounds, Changed, Versions
 
-CHANGES = ("headline", "correction", "addition", "deletion", "rewording", "cosmetic", "details")
-"""Classes of what a publisher changed in an article."""
+CHANGES = ("headline", "correction", "addition", "deletion", "rewording", "cosmetic", "details", "silent")
+"""Classes of what a publisher changed in an article; silent: changed, and not told of."""
 ANY = "any"
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")

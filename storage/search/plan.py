@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 from storage.search.query import And, Bounds, Changed, Node, Not, Or, Query, Term
 from storage.tables import articles, places, portals, search_texts, versions
 from storage.tables.columns import storable
-from storage.tables.stories import of_class
+from storage.tables.stories import LATER, of_class
 
 LAST_DAY = "9999-12-31"
+SILENT = "silent"
+"""Stands among classes of change for what the publisher changed and did not tell of."""
 NO_PORTAL = "/"
 """No portal's slug: what no text satisfies."""
 
@@ -101,10 +103,14 @@ def _midnight(day: str) -> datetime:
 
 
 def _changed(changed: Changed) -> Any:
-    later = select(versions.c.article).where(versions.c.number > 1)
+    later = select(versions.c.article).where(LATER)
     if changed.classes:
-        later = later.where(or_(*map(of_class, changed.classes)))
+        later = later.where(or_(*map(_classed, changed.classes)))
     return later.where(*_within(versions.c.first_seen, changed.since, changed.until))
+
+
+def _classed(name: str) -> ColumnElement[bool]:
+    return versions.c.silent if name == SILENT else of_class(name)
 
 
 def nothing() -> ColumnElement[bool]:

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from newsarchive.text import exact_layer, fold_layer
 from storage.records import Byline, Caption, Moment, PlaceRecord, SearchText
 from storage.repositories import Unit
 from storage.search.index import Search
 from storage.search.query import And, Bounds, Changed, Node, Not, Or, Query, Term
+from storage.tables import versions
 
 
 def fold(text: str, **more: Any) -> Term:
@@ -192,6 +194,12 @@ def test_what_the_archive_knows_of_a_story_narrows_what_is_found(unit: Unit, new
     assert found(unit, None, cluster="k1") == {"a", "b"}
     assert found(unit, None, changed=Changed()) == {"b", "c"}
     assert found(unit, None, changed=Changed(("headline", "addition"))) == {"b"}
+    unit.connection.execute(update(versions).where(versions.c.article == "tin-nui-c").values(silent=True))
+    also = update(versions).where(versions.c.article == "tin-nui-b", versions.c.number == 2)
+    unit.connection.execute(also.values(changes="headline details"))
+    assert found(unit, None, changed=Changed(("details",))) == {"b"}
+    assert found(unit, None, changed=Changed(("silent",))) == {"c"}
+    assert found(unit, None, changed=Changed(("detail", "first"))) == set()
     assert found(unit, None, changed=Changed(since="2026-03-03")) == {"c"}
     assert found(unit, None, changed=Changed(("rewording",), until="2026-03-03")) == set()
     assert found(unit, None, seen_since="2026-03-02") == {"c"}
