@@ -104,9 +104,7 @@ def command(
         if facets:
             page = replace(page, spread=spread(unit, asked.query))
         if how:
-            page = replace(
-                page, why={hit: unit.search.explain(asked.query, hit.article) for hit in found.hits}
-            )
+            page = replace(page, why=unit.search.reasons(asked.query, found))
         names = {portal.slug: portal.name for portal in unit.portals.all()}
     if how:
         typer.echo(harmless("\n".join((explain(choice.parsed()), *asked.notes)), lines=True), err=True)
@@ -127,10 +125,10 @@ class Page:
     found: Hits
     answers: Answers
     spread: Spread | None = None
-    why: dict[Hit, Explanation | None] | None = None
+    why: dict[Hit, Explanation] | None = None
 
     def reasons(self, hit: Hit) -> list[str]:
-        return reasons(self.why[hit], self.found) if self.why else []
+        return reasons(self.why.get(hit), self.found) if self.why else []
 
 
 def _answer(typed: str, page: Page) -> dict[str, object]:

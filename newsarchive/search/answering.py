@@ -68,7 +68,7 @@ def spread(unit: Unit, query: Query, most: int = 10) -> Spread:
     names = {
         "portal": {portal.slug: portal.name for portal in unit.portals.all()},
         "place": {place.code: place.name for place in unit.places.all()},
-        "section": {name: unit.sections.printed(name) for name, _ in counted.counts.get("section", [])},
+        "section": counted.printed,
     }
     facets = {facet: _values(counted, facet, names.get(facet, {})) for facet in FACETS}
     return Spread(counted.exact, counted.total, facets, counted.months)

@@ -95,7 +95,7 @@ def both(one: Bounds, other: Bounds) -> Bounds:
         place=_one("place", one.place, other.place),
         byline=_one("byline", one.byline, other.byline),
         section=_one("section", one.section, other.section),
-        cluster=_one("cluster", one.cluster, other.cluster),
+        clusters=_clusters(one.clusters, other.clusters),
         language=_one("language", one.language, other.language),
     )
 
@@ -108,6 +108,12 @@ def _portals(one: Bounds, other: Bounds) -> tuple[str, ...]:
         asked = [", ".join(slugs) for slugs in (one.portals, other.portals)]
         raise UsageError(f"portal {asked[0]} and portal {asked[1]} exclude each other")
     return portals
+
+
+def _clusters(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    if one and other and one != other:
+        raise UsageError(f"two different values for cluster: {', '.join(one)} and {', '.join(other)}")
+    return one or other
 
 
 def _changed(one: Changed | None, other: Changed | None) -> Changed | None:

@@ -70,7 +70,7 @@ class Choice:
             until=limits.last_day(self.until) if self.until else None,
             byline=self.byline,
             section=self.section,
-            cluster=self.cluster,
+            clusters=(self.cluster.strip(),) if self.cluster is not None else (),
             seen_since=limits.first_day(self.seen_since) if self.seen_since else None,
             seen_until=limits.last_day(self.seen_until) if self.seen_until else None,
             language=limits.language(self.language) if self.language else None,

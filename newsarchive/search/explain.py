@@ -67,8 +67,9 @@ def _bound_lines(bounds: Bounds) -> Iterator[str]:
         yield f"Only signed “{bounds.byline}”."
     if bounds.language:
         yield f"Only in the language {bounds.language}."
-    if bounds.cluster:
-        yield f"Only copies of one text, those in the cluster {bounds.cluster}."
+    if bounds.clusters:
+        several = "clusters" if len(bounds.clusters) > 1 else "cluster"
+        yield f"Only copies of one text, those in the {several} {_listed(bounds.clusters, 'and')}."
     if bounds.since or bounds.until:
         yield f"Only published {_days(bounds.since, bounds.until)}."
     if bounds.seen_since or bounds.seen_until:

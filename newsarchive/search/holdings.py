@@ -37,15 +37,21 @@ def must_hold(unit: Unit, slug: str) -> None:
 
 
 def _clustered(unit: Unit, asked: Held) -> Held:
-    """An article's id stands for the cluster it is in."""
-    sought = asked.query.bounds.cluster
-    if sought is None or unit.clusters.members(sought):
+    """A former name stands for the clusters that its articles are in now, an article's id for its own."""
+    for sought in asked.query.bounds.clusters:
+        asked = _named(unit, asked, sought)
+    return asked
+
+
+def _named(unit: Unit, asked: Held, sought: str) -> Held:
+    now = tuple(unit.clusters.present(sought))
+    if now == (sought,):
         return asked
-    now = unit.clusters.present(sought)
-    if len(now) > 1:
-        raise UsageError(f"cluster {sought}: its articles are in several clusters now: {', '.join(now)}")
     if now:
-        return asked.bounded(f"The cluster {sought} is called {now[0]} now.", cluster=now[0])
+        said = f"is called {now[0]} now" if len(now) == 1 else f"became several: {', '.join(now)}"
+        return asked.bounded(f"The cluster {sought} {said}.", clusters=now)
+    if unit.clusters.was_cluster(sought):
+        raise UsageError(f"cluster {sought}: there was one, but none of its articles has a copy any more")
     article = unit.articles.resolve(sought)
     stories = unit.articles.many([article]) if article else []
     if not stories:
@@ -53,7 +59,7 @@ def _clustered(unit: Unit, asked: Held) -> Held:
     cluster = stories[0].article.cluster
     if cluster is None:
         raise UsageError(f"cluster {sought}: the archive knows no copy of this article")
-    return asked.bounded(f"The article {sought} is in the cluster {cluster}.", cluster=cluster)
+    return asked.bounded(f"The article {sought} is in the cluster {cluster}.", clusters=(cluster,))
 
 
 def _placed(unit: Unit, asked: Held) -> Held:

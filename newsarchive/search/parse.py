@@ -226,7 +226,7 @@ def _bound(name: str, text: str) -> Bounds:
         case "language":
             return Bounds(language=limits.language(text))
         case "cluster":
-            return Bounds(cluster=text)
+            return Bounds(clusters=(text,))
         case "place":
             return Bounds(place=text)
         case _:

@@ -19,6 +19,8 @@ def reasons(why: Explanation | None, found: Hits) -> list[str]:
         said.append("It is spelt as typed.")
     if not found.ranked:
         said.append("The score did not count here: these hits come in the order of time.")
+    elif not why.ranked:
+        said.append("The score did not count here: the hits that promise most come first, then these by day.")
     return said
 
 

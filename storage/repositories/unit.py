@@ -23,7 +23,6 @@ from storage.repositories.frontier import Frontier
 from storage.repositories.ledger import Ledger
 from storage.repositories.origins import Origins
 from storage.repositories.people import People
-from storage.repositories.sections import Sections
 from storage.repositories.snapshots import Snapshots
 from storage.repositories.withdrawals import Withdrawals
 from storage.search.index import Search
@@ -52,7 +51,6 @@ class Unit:
         self.people = People(connection)
         self.clusters = Clusters(connection)
         self.search = Search(connection)
-        self.sections = Sections(connection)
         self.snapshots = Snapshots(connection)
         self.withdrawals = Withdrawals(connection)
         self.backups = Backups(connection)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, select
 from storage.search.finding import CHUNK, Finder
 from storage.search.keeping import listed
 from storage.search.numbering import BITS, EARLIER, FIRST_DATED, LAST, Span, month, slots
+from storage.search.plan import folded
 from storage.search.results import Facets
-from storage.tables import portals, search_texts
+from storage.tables import extractions, portals, search_texts
 
 NAMES = ("portal", "place", "month", "section", "byline")
 DAYS = 300
@@ -21,19 +22,24 @@ IN_A_MONTH = 30.44
 
 Weighed = tuple[int, float]
 Counts = dict[str, float]
+Alike = tuple[str, str, str]
+NONE = (0.0, 0)
 
 
 def counted(finder: Finder, bound: int, names: Sequence[str], most: int) -> Facets:
     numbers, more = finder.counted(bound)
     found = list(_sampled(finder)) if more else [(number, 1.0) for number in numbers]
-    counts = _counts(finder.connection, found, names)
+    counts, newest = _counts(finder.connection, found, names)
     months = _sum((month(number), weight) for number, weight in found) if "month" in names else {}
     total = len(numbers) if not more else max(len(numbers), round(sum(weight for _, weight in found)))
+    told = {name: _most(counter, most) for name, counter in counts.items()}
+    sections = [name for name, _ in told.get("section", ())]
     return Facets(
         exact=not more,
         total=total,
-        counts={name: _most(counter, most) for name, counter in counts.items()},
+        counts=told,
         months=sorted((name, round(count)) for name, count in months.items()),
+        printed=_printed(finder.connection, {name: newest[name] for name in sections}),
     )
 
 
@@ -69,14 +75,18 @@ def _of_slot(finder: Finder, first: int, last: int) -> list[int]:
     return finder.newest(MOST_OF_A_DAY, Span(low, high))
 
 
-def _counts(connection: Connection, found: list[Weighed], names: Sequence[str]) -> dict[str, Counts]:
+def _counts(
+    connection: Connection, found: list[Weighed], names: Sequence[str]
+) -> tuple[dict[str, Counts], dict[str, int]]:
+    """The counts of each facet's values, and the newest hit of each section."""
     wanted = [name for name in names if name != "month"]
     counts: dict[str, Counts] = {name: defaultdict(float) for name in wanted}
+    newest: dict[str, int] = {}
     if not wanted:
-        return counts
+        return counts, newest
     places = connection.execute(select(portals.c.slug, portals.c.place))
     where = {slug: place for slug, place in places}  # noqa: C416
-    for (portal, sections, people), weight in _alike(connection, dict(found)).items():
+    for (portal, sections, people), (weight, last) in _alike(connection, dict(found)).items():
         told = {
             "portal": (portal,),
             "place": (where.get(portal) or "",),
@@ -86,19 +96,35 @@ def _counts(connection: Connection, found: list[Weighed], names: Sequence[str]) 
         for name in wanted:
             for value in told[name]:
                 counts[name][value] += weight
-    return counts
+        for section in told["section"]:
+            newest[section] = max(newest.get(section, 0), last)
+    return counts, newest
 
 
-def _alike(connection: Connection, weights: dict[int, float]) -> dict[tuple[str, str, str], float]:
-    """The hits of one portal, section and byline together."""
-    texts, found = search_texts.c, defaultdict[tuple[str, str, str], float](float)
+def _alike(connection: Connection, weights: dict[int, float]) -> dict[Alike, tuple[float, int]]:
+    """The hits of one portal, section and byline together: their weight, and the newest of them."""
+    texts, found = search_texts.c, dict[Alike, tuple[float, int]]()
     numbers = list(weights)
     for at in range(0, len(numbers), CHUNK):
         chunk = numbers[at : at + CHUNK]
         query = select(texts.portal, texts.sections, texts.people, texts.id).where(texts.id.in_(chunk))
         for portal, sections, people, number in connection.execute(query).all():
-            found[portal, sections, people] += weights[number]
+            weight, newest = found.get((portal, sections, people), NONE)
+            found[portal, sections, people] = weight + weights[number], max(newest, number)
     return found
+
+
+def _printed(connection: Connection, numbers: dict[str, int]) -> dict[str, str]:
+    """Each folded section as the text of that number has it, itself where that has none."""
+    texts = search_texts.c
+    query = select(texts.id, extractions.c.section)
+    query = query.join(extractions, extractions.c.version == texts.version)
+    query = query.where(extractions.c.current, texts.id.in_(set(numbers.values())))
+    told = {number: listed(sections or "") for number, sections in connection.execute(query)}
+    return {
+        name: next((section for section in told.get(number, ()) if folded(section) == name), name)
+        for name, number in numbers.items()
+    }
 
 
 def _sum(pairs: Iterable[tuple[str, float]]) -> Counts:

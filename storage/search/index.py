@@ -9,7 +9,7 @@ from itertools import islice
 from sqlalchemy import Connection, func, select
 
 from storage.records import SearchText
-from storage.search import facets, ordering, paging, plan, upkeep
+from storage.search import explaining, facets, ordering, paging, plan, upkeep
 from storage.search.finding import CHUNK, Finder, read
 from storage.search.keeping import Keeper
 from storage.search.limits import within_seconds
@@ -17,7 +17,6 @@ from storage.search.numbering import EARLIER
 from storage.search.ordering import Place
 from storage.search.paging import Cursor, Order
 from storage.search.query import Query
-from storage.search.ranking import wanted
 from storage.search.results import CursorError, Explanation, Facets, Hit, Hits, SearchCut
 from storage.search.signing import sign, unsign
 from storage.tables import search_texts
@@ -132,20 +131,12 @@ class Search:
     def explain(self, query: Query, article: str) -> Explanation | None:
         """Why the article stands where it does among the hits; None for one that is not indexed."""
         self.flush()
-        finder = self._finder(query)
-        mine = (search_texts.c.article == article) & search_texts.c.current
-        number = self.connection.scalar(select(search_texts.c.id).where(mine))
-        if number is None:
-            return None
-        root, text = finder.query.root, finder.layers([number])[number]
-        answers = finder.span.holds(number) and (root is None or text.holds(root))
-        if root is None:
-            return Explanation(article, answers, False, 0.0, (), False, False)
-        counted, more = finder.counted(self.most_ranked)
-        score = wanted(root, ordering.rarities(finder, root)).score(text)
-        ranked = not more and query.sort == "relevance" and answers
-        found = number in counted or (more and answers)
-        return Explanation(article, found, ranked, score.total, score.parts, score.in_title, score.as_typed)
+        return explaining.one(self._finder(query), article, self.most_ranked)
+
+    def reasons(self, query: Query, found: Hits) -> dict[Hit, Explanation]:
+        """The same for the hits of one page, without running the query again."""
+        self.flush()
+        return explaining.page(self._finder(query), found)
 
     def _finder(self, query: Query) -> Finder:
         return Finder(self.connection, plan.prepared(query, self.connection))
@@ -164,7 +155,7 @@ class Search:
         page = list(islice(places, offset, offset + limit + 1))
         shown = page[:limit]
         last = self._cursor(start, shown[-1]) if len(page) > limit and shown else None
-        return Hits(len(numbers), self._hits(shown), more, order == "relevance", last)
+        return Hits(len(numbers), self._hits(shown), more, order == "relevance", last, start.rarity)
 
     def _order(self, query: Query, more: bool) -> Order:
         if query.sort == "relevance":

@@ -32,8 +32,9 @@ def prepared(query: Query, connection: Connection) -> Query:
     if words:
         term = Term(words, exact=folded(" ".join(words)) != " ".join(words), field="byline")
         root = And((root, term)) if root else term
-    named = tuple(storable(slug) for slug in query.bounds.portals)
-    bounds = replace(query.bounds, **{**told, "byline": None, "portals": named})
+    for name in ("portals", "clusters"):
+        told[name] = tuple(map(storable, getattr(query.bounds, name)))
+    bounds = replace(query.bounds, **{**told, "byline": None})
     if bounds.place is not None:
         inside = _portals_of(connection, bounds.place)
         if bounds.portals:
@@ -60,8 +61,8 @@ def narrowed(bounds: Bounds) -> list[ColumnElement[bool]]:
     """The bounds that every index leaves to `search_texts`; dates are none of them, for numbers bear them."""
     texts = search_texts.c
     found: list[ColumnElement[bool]] = []
-    if bounds.cluster is not None:
-        found.append(texts.article.in_(select(articles.c.id).where(articles.c.cluster == bounds.cluster)))
+    if bounds.clusters:
+        found.append(texts.article.in_(select(articles.c.id).where(articles.c.cluster.in_(bounds.clusters))))
     if bounds.changed is not None:
         found.append(texts.article.in_(_changed(bounds.changed)))
     return [*found, *_within(texts.first_seen, bounds.seen_since, bounds.seen_until)]

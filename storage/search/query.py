@@ -58,7 +58,8 @@ class Changed:
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What the results must satisfy beside the words. Dates are inclusive local days, "YYYY-MM-DD";
-    those of `seen` and `changed` are days in UTC. `cluster` is one that articles bear, no old id."""
+    those of `seen` and `changed` are days in UTC. `clusters` are any of those that articles bear, no old
+    ids."""
 
     portals: tuple[str, ...] = ()
     place: str | None = None
@@ -67,7 +68,7 @@ class Bounds:
     byline: str | None = None
     section: str | None = None
     changed: Changed | None = None
-    cluster: str | None = None
+    clusters: tuple[str, ...] = ()
     seen_since: str | None = None
     seen_until: str | None = None
     language: str | None = None

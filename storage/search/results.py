@@ -29,18 +29,21 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Hits:
     """`total` counts no further than a bound; `more` says that there are more. `ranked` says whether they
-    come best first: too many hits come newest first. `next_cursor` leads to the hits after these."""
+    come best first: too many hits come newest first. `next_cursor` leads to the hits after these. `rarity`
+    is what the terms of the query weighed where they were ranked."""
 
     total: int
     hits: list[Hit]
     more: bool = False
     ranked: bool = False
     next_cursor: str | None = None
+    rarity: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many hits each value has, most first; `months` in their order, "" for undated stories.
+    """How many hits each value has, most first; `months` in their order, "" for undated stories. Sections
+    are folded; `printed` has each as the newest of its hits prints it.
 
     Where there are too many hits to look at, `exact` is false: the counts are those of some days, spread
     evenly over the time asked for, and multiplied.
@@ -50,6 +53,7 @@ class Facets:
     total: int
     counts: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     months: list[tuple[str, int]] = field(default_factory=list)
+    printed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def test_a_byline_among_the_options_is_one_phrase_of_the_byline() -> None:
         ("changed:headline changed:details", Bounds(changed=Changed(("headline", "details")))),
         ("changed:any changed:2026-03", Bounds(changed=Changed((), "2026-03-01", "2026-03-31"))),
         ("changed:2026.. changed:..2027", Bounds(changed=Changed((), "2026-01-01", "2027-12-31"))),
-        ("cluster:k1", Bounds(cluster="k1")),
+        ("cluster:k1", Bounds(clusters=("k1",))),
         ("language:vi-VN", Bounds(language="vi")),
     ],
 )

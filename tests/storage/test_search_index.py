@@ -191,7 +191,10 @@ def test_what_the_archive_knows_of_a_story_narrows_what_is_found(unit: Unit, new
     newsroom.publish("c", newsroom.story("Mưa tạnh"), change="rewording")
     unit.clusters.assign({"tin-nui-a": "k1", "tin-nui-b": "k1"})
     assert found(unit, None, language="en") == {"b"}
-    assert found(unit, None, cluster="k1") == {"a", "b"}
+    assert found(unit, None, clusters=("k1",)) == {"a", "b"}
+    unit.clusters.assign({"tin-nui-c": "k2"})
+    assert found(unit, None, clusters=("k1", "k2")) == {"a", "b", "c"}
+    unit.clusters.assign({"tin-nui-c": None})
     assert found(unit, None, changed=Changed()) == {"b", "c"}
     assert found(unit, None, changed=Changed(("headline", "addition"))) == {"b"}
     unit.connection.execute(update(versions).where(versions.c.article == "tin-nui-c").values(silent=True))

@@ -91,6 +91,34 @@ def test_spelt_as_typed_comes_first_then_the_title_then_the_pair(unit: Unit, new
     assert unit.search.explain(Query(fold("ma")), "tin-nui-none") is None
 
 
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_a_page_is_explained_as_each_of_its_hits_would_be(unit: Unit, newsroom: Newsroom, sort: Sort) -> None:
+    for slug in "abcd":
+        newsroom.publish(
+            slug, newsroom.story("Mưa lớn" if slug in "ac" else "Nắng", body=("Mưa to, mưa lớn.",))
+        )
+    query = Query(And((fold("mua"), fold("lon"))), sort=sort)
+    first = unit.search.run(query, 2)
+    newsroom.publish("later", newsroom.story("Mưa lớn"))
+    found = unit.search.run(query, 2, cursor=first.next_cursor)
+    told = unit.search.reasons(query, first) | unit.search.reasons(query, found)
+    assert list(told) == [*first.hits, *found.hits]
+    for hit, why in told.items():
+        alone = unit.search.explain(query, hit.article)
+        assert alone and why.answers and why.ranked == (sort == "relevance")
+        assert [part.counts for part in why.parts] == [part.counts for part in alone.parts]
+        assert why.score == (hit.score if why.ranked else alone.score)
+
+
+def test_a_hit_in_an_earlier_version_is_explained_by_its_words(unit: Unit, newsroom: Newsroom) -> None:
+    newsroom.publish("a", newsroom.story("Bão số ba"))
+    newsroom.later(days=1)
+    newsroom.publish("a", newsroom.story("Bão số bốn"), change="headline")
+    query = Query(fold("so ba"), versions="all")
+    [why] = unit.search.reasons(query, unit.search.run(query)).values()
+    assert (why.answers, why.parts[0].counts) == (True, {"title": 1})
+
+
 def test_facets_count_each_value(unit: Unit, newsroom: Newsroom) -> None:
     signed = Byline("An Bình", (Person("An Bình", "AN BÌNH", "author"),), (), ())
     newsroom.publish("a", newsroom.story(published=on("2026-03-01"), byline=signed))
@@ -102,6 +130,11 @@ def test_facets_count_each_value(unit: Unit, newsroom: Newsroom) -> None:
     assert found.counts["place"] == [("VN-33", 3)]
     assert found.counts["byline"] == [("An Bình", 1)]
     assert ("kinh te", 1) in found.counts["section"]
+    assert found.printed["kinh te"] == "Kinh tế"
+    newsroom.publish("d", newsroom.story(published=on("2026-04-01"), section=("KINH TẾ", "Kinh doanh")))
+    newest = unit.search.facets(Query(fold("mua")), ("section",))
+    assert ("kinh te", 2) in newest.counts["section"]
+    assert newest.printed["kinh te"] == "KINH TẾ"
     assert found.months == [("", 1), ("2026-03", 2)]
 
 
