@@ -114,7 +114,7 @@ def command(
         _print(out(), page, names)
         if page.spread and found.total:
             print_spread(out(wide=True), page.spread)
-        typer.echo(_count(found), err=True)
+        typer.echo(_count(found, asked.query), err=True)
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,9 @@ def _print(console: Console, page: Page, names: dict[str, str]) -> None:
         console.print()
 
 
-def _count(found: Hits) -> str:
+def _count(found: Hits, query: Query) -> str:
+    if not found.total and query.root is None:
+        return "nothing found within these bounds; fewer of them find more"
     if not found.total:
         return "nothing found; words without diacritics find every spelling, OR widens, fewer words find more"
     more = "more than " if found.more else ""

@@ -170,7 +170,12 @@ class _Parser:
         if token is None or token.kind not in ("(", "word", "phrase", "or", "and"):
             raise self.fail(name.at, f"{name.text}: needs its word right after the colon")
         self.take()
-        return self.parenthesis(token, name.text) if token.kind == "(" else self.term(token, name.text)
+        if token.kind != "(":
+            return self.term(token, name.text)
+        inside = self.parenthesis(token, name.text)
+        if inside is None:
+            raise self.fail(token.at, f"there is no word to look for inside {name.text}:( )")
+        return inside
 
     def narrowed(self, name: str, value: Token) -> Bounds:
         text = value.text.strip()

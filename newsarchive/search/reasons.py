@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.search.index import Explanation, Hits
 from storage.search.query import Term
-from storage.search.ranking import Part
+from storage.search.ranking import AS_TYPED, IN_TITLE, Part
 
 FIELDS = {"title": "title", "body": "body", "byline": "byline", "caption": "captions", "captions": "captions"}
 
@@ -14,9 +14,9 @@ def reasons(why: Explanation | None, found: Hits) -> list[str]:
         return []
     said = [f"Scores {why.score:.2f}: {'; '.join(_part(part) for part in why.parts if part.score)}."]
     if why.in_title:
-        said.append("Its title alone answers, which puts it before those whose does not.")
+        said.append(f"Its title alone answers (+{IN_TITLE:.0f}), which puts it before those whose does not.")
     if why.as_typed:
-        said.append("It is spelt as typed.")
+        said.append(f"It is spelt as typed (+{AS_TYPED:.0f}).")
     if not found.ranked:
         said.append("The score did not count here: these hits come in the order of time.")
     elif not why.ranked:

@@ -250,6 +250,8 @@ def test_addresses_are_words() -> None:
         ("versions:old", 0, "current"),
         ("language:!", 0, "no code of a language"),
         ("cluster:a cluster:b", 10, "two different values"),
+        ("lua caption:()", 12, "no word to look for inside caption:( )"),
+        ("title:(…) portal:a", 6, "no word to look for inside title:( )"),
     ],
 )
 def test_what_cannot_be_meant_is_answered_with_the_place(typed: str, at: int, why: str) -> None:
