@@ -35,7 +35,9 @@ Changed = Annotated[
         "cosmetic, details, silent, any, or the days of it; repeatable.",
     ),
 ]
-Cluster = Annotated[str | None, typer.Option(help="Only copies of one text: a cluster, or an article in it.")]
+Cluster = Annotated[
+    str | None, typer.Option(help="Only copies of one text: a cluster, by any name it had, or an article.")
+]
 Language = Annotated[str | None, typer.Option(help="Only this language: vi, en …")]
 Exact = Annotated[bool, typer.Option("--exact", help="Every word as it is spelt, diacritics and all.")]
 Earlier = Annotated[bool, typer.Option("--versions", help="Look through earlier versions too.")]
