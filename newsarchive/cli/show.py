@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -83,12 +84,13 @@ def command(
             history = unit.articles.get(stem)
             portals = {portal.slug: portal.name for portal in unit.portals.all()}
             withdrawn = [] if history else unit.withdrawals.of(stem)
+            former = unit.articles.former_versions(history.article.id) if history else {}
         if withdrawn:
             say_withdrawn(article, withdrawn, as_json=as_json)
             raise typer.Exit(Exit.FAILED)
         if history is None:
             raise UsageError(f"{article}: no such article here; `newsarchive search` finds ids")
-        shown = pick(history, version or (f"{stem}@{at}" if at else None))
+        shown = pick(history, version or (f"{stem}@{at}" if at else None), former)
         portal = portals.get(history.article.portal, history.article.portal)
         if provenance:
             _print_provenance(archive, shown, as_json=as_json)
@@ -97,7 +99,7 @@ def command(
         elif cite:
             typer.echo(STYLES[cite](_cited(history, shown, portal)))
         elif diff:
-            _print_diff(archive, history, *diff, as_json=as_json)
+            _print_diff(archive, history, former, *diff, as_json=as_json)
         elif as_json:
             typer.echo(json.dumps(history_record(history, shown), ensure_ascii=False))
         elif versions:
@@ -122,14 +124,18 @@ def _found(unit: Unit, state: State, article: str) -> str:
     raise UsageError(f"{article}: no article was seen at this address; `newsarchive search` finds others")
 
 
-def pick(history: History, wanted: str | None) -> VersionRecord:
-    """The version of that number, id or time; the current one for None."""
+def pick(history: History, wanted: str | None, former: Mapping[str, str]) -> VersionRecord:
+    """The version of that number, id or time; the current one for None. `former`: ids that versions had
+    before articles were joined, each with the one it is now."""
     if wanted is None:
         return history.version
+    own = {version.id: version for version in history.versions}
+    named = {**{name: own[version] for name, version in former.items() if version in own}, **own}
+    numbers = {str(version.number): version for version in history.versions}
+    times = {name.partition("@")[2]: version for name, version in named.items()}
     moment = wanted.partition("@")[2] or wanted
-    for version in history.versions:
-        if wanted == str(version.number) or moment == version.id.partition("@")[2]:
-            return version
+    if found := named.get(wanted) or numbers.get(wanted) or times.get(moment):
+        return found
     known = ", ".join(f"{version.number} ({version.id.partition('@')[2]})" for version in history.versions)
     raise UsageError(f"{wanted}: {history.article.id} has no such version; it has {known}")
 
@@ -175,8 +181,10 @@ def _print_provenance(archive: Archive, shown: VersionRecord, *, as_json: bool) 
         print_provenance(out(), way)
 
 
-def _print_diff(archive: Archive, history: History, first: str, second: str, *, as_json: bool) -> None:
-    before, after = pick(history, first), pick(history, second)
+def _print_diff(
+    archive: Archive, history: History, former: Mapping[str, str], first: str, second: str, *, as_json: bool
+) -> None:
+    before, after = pick(history, first, former), pick(history, second, former)
     with archive.database.reading() as unit:
         found = compare(*unit.changes.pair(before.id, after.id))
     if as_json:

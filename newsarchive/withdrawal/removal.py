@@ -20,6 +20,7 @@ from newsarchive.ingest.conveyor import drain
 from newsarchive.ingest.redaction import Phrase, stands_in_page, without
 from newsarchive.text import decode
 from newsarchive.urls import local
+from newsarchive.withdrawal import beside
 from newsarchive.withdrawal.backups import purge_backups
 from newsarchive.withdrawal.following import REMOVED, apply, audit_log
 from newsarchive.withdrawal.plan import REMOVING, Plan, forget_planned, planned
@@ -54,9 +55,9 @@ def finish(archive: Archive, one: Withdrawal, now: datetime) -> list[str]:
         with storage_trouble():
             plan = planned(audit_log(archive).entries(), one.id) or _plan(archive, one, now)
             after = _bury(archive, one, plan)
-            touched = _forget(archive, one, plan)
+            touched = {*_forget(archive, one, plan), "runs"}
             remains = erase_leftovers(archive.database.engine, touched)
-            remains += purge_backups(archive, one)
+            remains += purge_backups(archive, one) + beside.unread(archive, one)
             files = {name: {"before": told["before"], "after": after[name]} for name, told in plan.items()}
             detail = {"withdrawals": [one.id], "article": one.article, "files": files, "remains": remains}
             apply(archive, [audit_log(archive).append(REMOVED, detail, now)])
@@ -113,6 +114,7 @@ def _plan(archive: Archive, one: Withdrawal, now: datetime) -> Plan:
         }
         for name, told in sorted(graves.items())
     }
+    beside.take_out(archive, one, about.words, phrases)
     audit_log(archive).append(REMOVING, {"withdrawal": one.id, "article": one.article, "files": plan}, now)
     return plan
 

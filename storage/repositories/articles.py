@@ -128,6 +128,10 @@ class Articles:
         """The version that answers to an id, be it its own or one it was once given."""
         return timelines.resolve(self.connection, version)
 
+    def former_versions(self, article: str) -> dict[str, str]:
+        """Ids that versions of the article had once, each with the one it is now."""
+        return timelines.former(self.connection, article)
+
     def merge(self, old: str, article: str) -> None:
         """`old` is one with `article` from now on: its id, keys, URLs, captures and events are the
         article's, and the versions of both stand in one row by time."""

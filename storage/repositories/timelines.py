@@ -47,6 +47,11 @@ def resolve(connection: Connection, version: str) -> str | None:
     return connection.scalar(own) or connection.scalar(given)
 
 
+def former(connection: Connection, article: str) -> dict[str, str]:
+    query = select(version_aliases).join(versions, versions.c.id == version_aliases.c.version)
+    return {row.id: row.version for row in connection.execute(query.where(versions.c.article == article))}
+
+
 # Two articles that are one
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import sqlite3
@@ -17,6 +18,7 @@ import zstandard
 from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.archive import open_archive
+from newsarchive.ingest import reports
 from newsarchive.operations import safekeeping
 from newsarchive.withdrawal import Request, audit_log, catch_up, lift, removal, withdraw
 from newsarchive.withdrawal.facts import GoneAlready
@@ -314,3 +316,38 @@ def test_backups_of_ours_hold_it_no_more_and_others_are_named(desk: Desk, tmp_pa
     assert known[made[0].path] == files.digest(tmp_path / "first.db")
     with Database(str(tmp_path / "first.db")).reading() as unit:
         assert unit.articles.get(article) is None and unit.withdrawals.of(article)
+
+
+def torn(desk: Desk, name: str, data: bytes) -> Path:
+    (folder,) = (desk.archive.warc_root / "thu").iterdir()
+    path = folder / f"thu-20260302-{name}.warc.gz.torn"
+    path.write_bytes(data)
+    return path
+
+
+def test_torn_tails_with_it_go_and_those_that_nobody_can_read_are_named(desk: Desk) -> None:
+    article = fill(desk)
+    record = b"WARC/1.1\r\nWARC-Target-URI: https://thu.example/%s-%d.html\r\n\r\n" + html(TITLE, TEXT)
+    own = torn(desk, "001", gzip.compress(record % (b"a", 100))[:-40])
+    other = torn(
+        desk, "002", gzip.compress(b"WARC-Target-URI: https://thu.example/cho-1.html " + OTHER)[:-40]
+    )
+    noise = torn(desk, "003", b"\0" * 90)
+    remains = remove(desk, article)
+    assert not own.exists() and other.exists() and noise.exists()
+    assert [noise.name in where for where in remains if "torn" in where] == [True]
+    assert traces(desk.archive.path) == []
+
+
+def test_run_reports_name_its_address_no_more(desk: Desk) -> None:
+    article = fill(desk)
+    problem = {"code": "not_kept", "detail": "https://thu.example/a-100.html: no space left"}
+    report = {"run": desk.run.id, "portals": [{"slug": "thu", "problems": [problem]}]}
+    path = desk.archive.runs_dir / f"{desk.run.id}.json"
+    reports.write(path, report)
+    with desk.archive.database.writing() as unit:
+        unit.runs.finish(desk.run.id, NOW, 0, report)
+    remove(desk, article)
+    assert "a-100" not in path.read_text() and "[withdrawn]: no space left" in path.read_text()
+    assert "a-100" not in str(desk.rows("select report from runs"))
+    assert traces(desk.archive.path, "a-100.html") == []

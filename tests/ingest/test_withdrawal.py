@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from newsarchive.errors import NewsarchiveError, UsageError
+from newsarchive.ingest.upkeep import joined
 from newsarchive.search import parse
-from newsarchive.withdrawal import Request, catch_up, lift, reapply, withdraw
+from newsarchive.withdrawal import Request, catch_up, lift, reapply, removal, withdraw
 from storage.repositories import Unit
 from storage.search.query import Bounds
 
@@ -182,3 +183,62 @@ def test_what_cannot_be_meant_is_said(desk: Desk) -> None:
     with pytest.raises(UsageError, match="already"):
         withdraw(desk.archive, Request(article, "why"), NOW)
     assert issubclass(UsageError, NewsarchiveError)
+
+
+EDITED = wire(html(TITLE, [*PARAGRAPHS, "Huyện cũng cấp thêm phân bón cho các hộ khó khăn trong thôn."]))
+
+
+def test_joined_with_another_it_stays_out_of_exports(desk: Desk) -> None:
+    first, second = desk.give("/a-100.html", STORY), desk.give("/b-200.html", EDITED)
+    made = withdraw(desk.archive, Request(str(second.article), "licence", scope="export"), NOW)
+    assert desk.give("/a-100.html", EDITED, final="/b-200.html").article == first.article
+    assert [bool(held) for (held,) in desk.rows("select withheld from v_articles")] == [True]
+    with desk.archive.database.reading() as unit:
+        for name in (first.article, second.article):
+            (one,) = unit.withdrawals.of(str(name))
+            assert (one.id, one.article) == (made.id, first.article)
+
+
+@pytest.mark.parametrize("withdrawn", [0, 1])
+def test_joined_with_a_withdrawn_one_nothing_is_shown(desk: Desk, withdrawn: int) -> None:
+    both = [
+        str(desk.give(path, page).article) for path, page in (("/a-100.html", STORY), ("/b-200.html", EDITED))
+    ]
+    withdraw(desk.archive, Request(both[withdrawn], "court order"), NOW)
+    with desk.archive.database.writing() as unit:
+        unit.articles.merge(both[1], both[0])
+        joined(unit, both[0])
+    assert shown(desk) == set()
+    with desk.archive.database.reading() as unit:
+        assert [one.article for name in both for one in unit.withdrawals.of(name)] == [both[0]] * 2
+    for path in ("/a-100.html", "/b-200.html"):
+        assert desk.give(path, EDITED).reason == "withdrawn"
+    lift(desk.archive, both[1], "revoked", None, NOW)
+    assert {"v_articles", "search", "stream"} <= shown(desk)
+
+
+def test_joined_with_another_what_was_taken_out_is_out_of_both(desk: Desk) -> None:
+    first, second = desk.give("/a-100.html", STORY), desk.give("/b-200.html", EDITED)
+    asked = Request(str(second.article), "a private name", scope="redaction", phrase="Khe Lăng")
+    withdraw(desk.archive, asked, NOW)
+    for one in removal.pending(desk.archive):
+        removal.finish(desk.archive, one, NOW)
+    assert desk.give("/a-100.html", EDITED, final="/b-200.html").article == first.article
+    assert "Khe Lăng" not in str(desk.rows("select title, body from v_versions"))
+    with desk.archive.database.reading() as unit:
+        query = parse("Khe Lăng", exact=False, bounds=Bounds(versions="all"))
+        assert unit.search.run(query, 5).hits == []
+
+
+def test_an_id_that_is_another_articles_by_now_withdraws_that(desk: Desk) -> None:
+    """As in a database made anew with rules that see one article where there were two."""
+    first, second = desk.give("/a-100.html", STORY), desk.give("/b-200.html", EDITED)
+    withdraw(desk.archive, Request(str(second.article), "court order"), NOW)
+    with desk.archive.database.writing() as unit:
+        unit.connection.exec_driver_sql("delete from withdrawal_marks")
+        unit.connection.exec_driver_sql("delete from withdrawals")
+        unit.withdrawals.settle(str(second.article))
+        unit.articles.merge(str(second.article), str(first.article))
+    assert "v_articles" in shown(desk)
+    reapply(desk.archive)
+    assert shown(desk) == set()
