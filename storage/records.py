@@ -341,8 +341,8 @@ class SearchText:
 
 @dataclass(frozen=True, slots=True)
 class BackupRecord:
-    """A copy of the archive that we made: where, when, "database" for its database alone, and the file's
-    SHA-256 as "sha256:…"."""
+    """A copy of the archive that we made: where, when, "database" for its database alone,
+    "replaced" for one that a rebuilt database took the place of, and the file's SHA-256 as "sha256:…"."""
 
     path: str
     made_at: datetime

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsarchive.archive import Archive, database_url, no_archive, storage_trouble
+from newsarchive import __version__
+from newsarchive.archive import Archive, database_of, database_url, no_archive, storage_trouble
 from newsarchive.errors import StorageTrouble, UsageError
 from newsarchive.ingest.replay import rebuild, warc_files, warc_name
 from newsarchive.portals import Catalogue
@@ -19,15 +20,18 @@ from newsarchive.profile import Profile
 from newsarchive.settings import Settings
 from newsarchive.withdrawal import reapply, reapply_removals, removal
 from newsarchive.workers import WorkerPool
-from storage import safekeeping
-from storage.database import open_engine, place
-from storage.records import RunRecord
+from storage import migrations, safekeeping
+from storage.database import StorageError, open_engine, place
+from storage.records import BackupRecord, RunRecord
 from storage.repositories import Database
+from storage.safekeeping import files
 from storage.safekeeping.copying import settle
 from storage.warc import WarcError, read_info
 from storage.warc.names import sync_directory
 
 UNREADY = ".rebuilding"
+REPLACED = "replaced"
+"""A database that a rebuilt one took the place of, among the backups."""
 
 Progress = Callable[[int, int], None]
 
@@ -66,6 +70,7 @@ def rebuild_database(
     at work, UsageError where there is nothing to rebuild, or a database that must not be replaced."""
     profiles = _profiles(folder, catalogue)
     done = Rebuilt(portals=sorted(profiles))
+    known = _known_backups(folder)
     with ExitStack() as things:
         target = things.enter_context(_target(folder, order, now, done))
         if order.backup:
@@ -84,8 +89,46 @@ def rebuild_database(
             with WorkerPool(archive.settings.workers or None) as pool:
                 done.records = rebuild(archive, profiles, pool, damaged=done.damage, progress=progress)
             reapply(archive)
+            with database.writing() as unit:
+                for backup in known:
+                    unit.backups.keep(backup)
         done.other_profiles = _otherwise_read(archive, profiles)
+    if done.kept:
+        _remember(Path(done.kept), done.database, now)
     return done
+
+
+def _known_backups(folder: Path) -> list[BackupRecord]:
+    """What the database that is there knows of backups, if it can be read: no WARC file says it."""
+    try:
+        with database_of(folder) as database, database.reading() as unit:
+            return unit.backups.all() if database.revision() == migrations.HEAD else []
+    except (StorageTrouble, UsageError):
+        return []
+
+
+def _remember(kept: Path, database: str, now: datetime) -> None:
+    """The old database has every text too: what is withdrawn later must be taken out of it as well."""
+    with storage_trouble(), closing(Database(database)) as new, new.writing() as unit:
+        unit.backups.keep(
+            BackupRecord(
+                path=str(kept),
+                made_at=now,
+                kind=REPLACED,
+                digest=files.digest(kept),
+                bytes=kept.stat().st_size,
+                revision=_revision(kept),
+                software=f"newsarchive {__version__}",
+            )
+        )
+
+
+def _revision(file: Path) -> str:
+    try:
+        with closing(Database(str(file))) as database:
+            return database.revision() or ""
+    except StorageError:
+        return ""
 
 
 def _profiles(folder: Path, catalogue: Catalogue) -> dict[str, Profile]:

@@ -30,7 +30,7 @@ def _purge(archive: Archive, one: Withdrawal, backup: BackupRecord) -> str | Non
     if not file.is_file():
         return f"{named}, which is not there any more"
     if backup.revision != migrations.HEAD:
-        return f"{named}, which an earlier version made: `newsarchive db backup` makes another"
+        return f"{named}, which an earlier version made or which is damaged: make another, delete it"
     try:
         _take_out(file, one)
         changed = replace(backup, digest=digest(file), bytes=file.stat().st_size)

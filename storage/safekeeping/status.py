@@ -99,7 +99,9 @@ def _counts(connection: Connection, names: list[str]) -> dict[str, int]:
 
 
 def _last_backup(connection: Connection) -> BackupRecord | None:
-    found = connection.execute(select(backups).order_by(backups.c.made_at.desc()).limit(1)).first()
+    found = connection.execute(
+        select(backups).where(backups.c.kind == "database").order_by(backups.c.made_at.desc()).limit(1)
+    ).first()
     return BackupRecord(**found._mapping) if found else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -226,7 +227,7 @@ def test_joined_with_another_what_was_taken_out_is_out_of_both(desk: Desk) -> No
     assert desk.give("/a-100.html", EDITED, final="/b-200.html").article == first.article
     assert "Khe Lăng" not in str(desk.rows("select title, body from v_versions"))
     with desk.archive.database.reading() as unit:
-        query = parse("Khe Lăng", exact=False, bounds=Bounds(versions="all"))
+        query = replace(parse("Khe Lăng", exact=False, bounds=Bounds()), versions="all")
         assert unit.search.run(query, 5).hits == []
 
 

@@ -14,7 +14,7 @@ from newsarchive.archive import open_archive
 from newsarchive.operations import safekeeping
 from newsarchive.operations.rebuilding import Order, rebuild_database
 from newsarchive.portals import Catalogue
-from newsarchive.withdrawal import Request, lift, removal, withdraw
+from newsarchive.withdrawal import Request, audit_log, lift, removal, withdraw
 from storage.records import Hints
 
 from ..end_to_end.conftest import VIEWS
@@ -169,3 +169,20 @@ def test_out_of_a_backup_that_is_older_than_the_withdrawals(desk: Desk, anew: Pa
         same(desk, again)
     finally:
         again.archive.close()
+
+
+def test_the_database_that_was_replaced_and_older_backups_are_reached_too(desk: Desk, tmp_path: Path) -> None:
+    made = told(desk)
+    safekeeping.back_up(desk.archive.path, tmp_path / "backup.db", NOW, "newsarchive 0")
+    desk.archive.close()
+    catalogue = Catalogue([tmp_path / "portals"])
+    done = rebuild_database(desk.archive.path, catalogue, Order(force=True), NOW)
+    assert done.kept and traces(desk.archive.path, MARK) and traces(tmp_path, "Hidden")
+    with open_archive(desk.archive.path) as archive:
+        again = Desk(archive, desk.profile)
+        withdrawn(again, made)
+        remains = [
+            entry.detail["remains"] for entry in audit_log(archive).entries() if entry.kind == "removed"
+        ]
+        assert remains == [[], []]
+    assert traces(tmp_path, MARK) == []
