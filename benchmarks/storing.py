@@ -30,9 +30,12 @@ from storage.records import (
     PortalRecord,
     Reader,
     RunRecord,
-    SearchText,
 )
 from storage.repositories import Database, Unit
+from storage.repositories.arrivals import Arrival, told_in
+from storage.repositories.frontier import Stored
+from storage.repositories.ledger import End
+from storage.search.loading import ready
 
 GROUP = 64
 """As many as the conveyor commits together."""
@@ -79,37 +82,32 @@ def groups(count: int) -> Iterator[list[tuple[int, Invented]]]:
         yield group
 
 
-def texts(read: Extraction) -> tuple[Extraction, str, SearchText]:
-    return read, text_digest(read), search_text(read)
-
-
-def keep(unit: Unit, number: int, of: Invented, read: Extraction, digest: str, text: SearchText) -> None:
-    """The rows of one new story, as the conveyor writes them."""
-    at, article = FETCHED + timedelta(seconds=number), f"{of.portal}-{of.number:016x}"
+def arrival(number: int, of: Invented) -> Arrival:
+    at, article, read = FETCHED + timedelta(seconds=number), f"{of.portal}-{of.number:016x}", story(of)
     warc = f"{of.portal}/2026/{of.portal}-{RUN}-000.warc.gz"
-    capture = Capture(
-        of.portal,
-        of.url,
-        of.url,
-        "article",
-        RUN,
-        at,
-        200,
-        "text/html",
-        f"sha256:{number:064x}",
-        warc,
-        number * 9000,
-        9000,
+    digest, place = f"sha256:{number:064x}", (warc, number * 9000, 9000)
+    capture = Capture(of.portal, of.url, of.url, "article", RUN, at, 200, "text/html", digest, *place)
+    words = text_digest(read), search_text(read)
+    return Arrival(article, str(number), capture, read, READER, *words, "story")
+
+
+def keep(unit: Unit, stories: Sequence[Arrival]) -> None:
+    """The rows of new stories, as the conveyor writes them for a group."""
+    assert not unit.arrivals.known(stories)
+    unit.arrivals.add(stories)
+    captures = [one.capture for one in stories]
+    unit.ledger.count_all(
+        [
+            End(RUN, one.portal, one.lead_url, "2026-03-01", "stored", None, True, one.fetched_at)
+            for one in captures
+        ]
     )
-    place = unit.captures.add(capture, article, "stored")
-    unit.articles.open(article, of.portal, str(number), of.url, at)
-    version = unit.articles.add_version(article, at, "first", place)
-    unit.articles.add_extraction(version, place, read, READER, digest, current=True)
-    unit.articles.seen(article, version, of.url, at)
-    unit.search.put(article, text)
-    unit.clusters.mark_dirty(article)
-    day = at.date().isoformat()
-    unit.ledger.count(RUN, of.portal, day, of.url, "stored", None, fetched=True, at=at)
+    unit.frontier.stored(
+        [
+            Stored(one.portal, arrived.key, one.url, one.fetched_at, one.fetched_at, None, None)
+            for arrived, one in zip(stories, captures, strict=True)
+        ]
+    )
 
 
 def through_repositories(file: Path, count: int) -> float:
@@ -122,17 +120,16 @@ def through_repositories(file: Path, count: int) -> float:
         unit.runs.start(RunRecord(RUN, FETCHED, "bench", "bench"))
     spent = 0.0
     for group in groups(count):
-        read = [(number, of, *texts(story(of))) for number, of in group]
+        arrived = [arrival(number, of) for number, of in group]
         started = process_time()
         with database.writing() as unit:
-            for number, of, *told in read:
-                keep(unit, number, of, *told)
+            keep(unit, arrived)
         spent += process_time() - started
     database.close()
     return spent
 
 
-def bare(source: Path, target: Path) -> float:
+def bare(source: Path, target: Path, count: int) -> float:
     """CPU seconds to insert the rows of `source`, in groups, into an empty database of the same making."""
     database = Database(str(target))
     database.upgrade()
@@ -146,17 +143,28 @@ def bare(source: Path, target: Path) -> float:
             "SELECT name FROM source.sqlite_master WHERE type = 'table' ORDER BY rowid"
         )
     ]
-    kept = [
-        name for name in names if not name.startswith(("sqlite_", "search_exact", "search_fold", "alembic"))
-    ]
+    virtual = ("sqlite_", "search_index", "alembic")
     spent = 0.0
-    for name in kept:
+    for name in names:
+        if name.startswith(virtual):
+            continue
         cursor = connection.execute(f"SELECT * FROM source.{name}")
         insert = f"INSERT OR IGNORE INTO main.{name} VALUES ({', '.join('?' * len(cursor.description))})"
         while rows := cursor.fetchmany(GROUP):
             spent += _timed(connection, insert, rows)
+    for rows in tokens(connection, count):
+        spent += _timed(connection, "INSERT INTO main.search_index (rowid, words) VALUES (?, ?)", rows)
     connection.close()
     return spent
+
+
+def tokens(source: sqlite3.Connection, count: int) -> Iterator[list[tuple[int, str]]]:
+    """What stands in the full-text index, as it was put in."""
+    numbers = dict(source.execute("SELECT article, id FROM source.search_texts"))
+    for group in groups(count):
+        stories = [arrival(number, of) for number, of in group]
+        made = [(numbers[one.article], ready("sqlite", told_in(one), one.text).made) for one in stories]
+        yield sorted(made)
 
 
 def _timed(connection: sqlite3.Connection, insert: str, rows: Sequence[tuple[object, ...]]) -> float:
@@ -174,7 +182,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         ours = through_repositories(Path(folder) / "ours.db", chosen.articles)
-        theirs = bare(Path(folder) / "ours.db", Path(folder) / "bare.db")
+        theirs = bare(Path(folder) / "ours.db", Path(folder) / "bare.db", chosen.articles)
     found = {
         "articles": chosen.articles,
         "articles a second": round(chosen.articles / ours, 1),

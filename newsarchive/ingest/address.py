@@ -103,7 +103,7 @@ def concerned(unit: Unit, portal: str, address: Address, story: Extraction | Non
     before = _known(unit, portal, address.asked_key, address.asked) if address.moved else here
     if story is None or address.led_away:
         return Concerned(here, before)
-    named_url = _named(address, story)
+    named_url = named_elsewhere(address, story)
     named_key = address.profile.key(named_url) if named_url else None
     named = unit.articles.find(portal, named_key) if named_key else None
     same = tuple(unit.articles.all_with_text(portal, text_digest(story))) if story.body else ()
@@ -115,7 +115,7 @@ def _known(unit: Unit, portal: str, key: str, url: str) -> str | None:
     return unit.articles.find(portal, key) or unit.articles.find_by_url(portal, url)
 
 
-def _named(address: Address, story: Extraction) -> str | None:
+def named_elsewhere(address: Address, story: Extraction) -> str | None:
     """The canonical address that a page names for itself, if it is another story's of this portal."""
     url, profile = story.canonical_url, address.profile
     if not url or not profile.tells_of_article(url):

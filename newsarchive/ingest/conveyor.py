@@ -19,6 +19,7 @@ from newsarchive.ingest.barred import barred
 from newsarchive.ingest.judging import judge_waiting
 from newsarchive.ingest.keep import keep
 from newsarchive.ingest.lessons import NOTHING, Lessons
+from newsarchive.ingest.newcomers import keep_newcomers
 from newsarchive.ingest.noarchive import withhold
 from newsarchive.ingest.rereading import Pool, Rereader
 from newsarchive.ingest.work import Ingested, Work, capture_of
@@ -26,7 +27,7 @@ from newsarchive.profile import Profile
 from storage.database import StorageError
 from storage.records import Capture, Learnt, RunRecord
 from storage.repositories import Unit
-from storage.warc import Parsed, Placed, WarcError, WarcWriter, parse_response
+from storage.warc import Parsed, Place, Placed, WarcError, WarcWriter, parse_response
 
 GROUP = 64
 PATIENCE = 0.5
@@ -41,6 +42,16 @@ class _Pending:
     done: Future[Ingested]
     placed: Placed | None = None
     parsed: Parsed | None = None
+
+    @property
+    def capture(self) -> Capture | None:
+        assert self.placed
+        return capture_of(self.work, self.placed, self.parsed) if self.parsed else None
+
+    @property
+    def place(self) -> Place:
+        assert self.placed
+        return self.placed.warc, self.placed.offset
 
 
 class Conveyor:
@@ -145,9 +156,27 @@ class Conveyor:
                 self._append(unit, pending)
         for portal in portals:
             self._writers[portal].sync()
-        results = self.archive.database.write(lambda unit: [self._keep(unit, pending) for pending in group])
+        results = self.archive.database.write(lambda unit: self._keep_all(unit, group))
         for pending, result in zip(group, results, strict=True):
             pending.done.set_result(result)
+
+    def _keep_all(self, unit: Unit, group: list[_Pending]) -> list[Ingested]:
+        new = self._newcomers(unit, group)
+        return [
+            replace(new[place], place=pending.place) if place in new else self._keep(unit, pending)
+            for place, pending in enumerate(group)
+        ]
+
+    def _newcomers(self, unit: Unit, group: list[_Pending]) -> dict[int, Ingested]:
+        try:
+            with unit.savepoint():
+                items = [(pending.work, pending.capture) for pending in group]
+                return keep_newcomers(unit, self.profiles, items)
+        except (StorageError, OSError):
+            raise
+        except Exception:
+            log.exception("new stories could not be kept at once, and are kept one by one")
+            return {}
 
     def _append(self, unit: Unit, pending: _Pending) -> None:
         exchange = pending.work.exchange
@@ -176,16 +205,13 @@ class Conveyor:
 
     def _keep(self, unit: Unit, pending: _Pending) -> Ingested:
         """The one boundary where an error of ours costs a page and not the run: counted, logged, kept raw."""
-        assert pending.placed
-        work = pending.work
-        parsed = pending.parsed
-        capture = capture_of(work, pending.placed, parsed) if parsed else None
+        work, capture = pending.work, pending.capture
         profile = self.profiles[work.portal]
         try:
             with unit.savepoint():
                 done = keep(unit, profile, work, capture, self.rereader)
                 withhold(unit, self.archive.audit_log, profile, work, done)
-                return replace(done, place=(pending.placed.warc, pending.placed.offset))
+                return replace(done, place=pending.place)
         except (StorageError, OSError):
             raise
         except StorageTrouble as damage:
@@ -193,7 +219,7 @@ class Conveyor:
             log.error("%s: %s", work.lead.url, damage)
             return self._failed(unit, work, capture, "damaged")
         except Exception:
-            log.exception("%s: could not be kept; its raw page is in %s", work.lead.url, pending.placed.warc)
+            log.exception("%s: could not be kept; its raw page is in %s", work.lead.url, pending.place[0])
             return self._failed(unit, work, capture, "internal")
 
     def _failed(self, unit: Unit, work: Work, capture: Capture | None, reason: str) -> Ingested:

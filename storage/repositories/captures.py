@@ -63,8 +63,7 @@ class Captures:
     def add(self, capture: Capture, article: str | None, outcome: str | None, key: str | None = None) -> int:
         """Remember a fetch; a place in the WARC has one row however often it is added. `key` is that of the
         story asked for."""
-        hints = {name: value for name, value in asdict(capture.hints).items() if value is not None}
-        row = {**asdict(capture), "hints": hints, "article": article, "outcome": outcome}
+        row = row_of(capture, article, outcome)
         if key is not None:
             row["key"] = key
         number: int = upsert_returning(self.connection, captures, row, ("warc", "offset"), "id")
@@ -202,6 +201,13 @@ class Captures:
 
 
 _FIELDS = tuple(Capture.__dataclass_fields__)
+
+
+def row_of(capture: Capture, article: str | None, outcome: str | None) -> dict[str, Any]:
+    """The values of a capture's row; one that is there keeps its key unless another is given."""
+    hints = {name: value for name, value in asdict(capture.hints).items() if value is not None}
+    row = {name: getattr(capture, name) for name in _FIELDS}
+    return {**row, "hints": hints, "article": article, "outcome": outcome}
 
 
 def capture_of(row: Row[Any]) -> Capture:

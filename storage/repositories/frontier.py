@@ -21,6 +21,14 @@ LONGEST_WAIT = timedelta(days=7)
 CHUNK = 500
 
 
+OTHER_KEYS = delete(urls).where(
+    urls.c.portal == bindparam("of"),
+    urls.c.url == bindparam("at_url"),
+    urls.c.kind == "article",
+    urls.c.key != bindparam("at_key"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """How many of the leads offered were never heard of, are due for another look, or need none."""
@@ -48,6 +56,19 @@ class Seen:
     etag: str | None
     last_modified: str | None
     last_fetched: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A lead whose first look brought a new story."""
+
+    portal: str
+    key: str
+    url: str
+    at: datetime
+    next_look: datetime
+    etag: str | None
+    last_modified: str | None
 
 
 class Frontier:
@@ -138,6 +159,16 @@ class Frontier:
         # A profile whose pattern changed gives the same URL another key: the old row must not wait for ever.
         same_url = (urls.c.portal == portal) & (urls.c.url == url) & (urls.c.kind == "article")
         self.connection.execute(delete(urls).where(same_url, urls.c.key != key))
+
+    def stored(self, leads: Sequence[Stored]) -> None:
+        """What `ended` does, for many leads that were never fetched before."""
+        if not leads:
+            return
+        rows = [_row_of(lead) for lead in leads]
+        given = ("portal", "key", "kind", "hints", "offered")
+        upsert(self.connection, urls, rows, ("portal", "key"), change=[n for n in rows[0] if n not in given])
+        others = [{"of": one.portal, "at_url": one.url, "at_key": one.key} for one in leads]
+        self.connection.execute(OTHER_KEYS, others)
 
     def found(self, portal: str, key: str) -> datetime | None:
         """When a story's address was first offered."""
@@ -230,6 +261,13 @@ class Frontier:
     def _keep(self, portal: str, key: str, kind: str, values: dict[str, Any], at: datetime) -> None:
         first = {"portal": portal, "key": key, "kind": kind, "hints": {}, "waiting": False, "offered": at}
         upsert(self.connection, urls, first | values, ("portal", "key"), change=values)
+
+
+def _row_of(lead: Stored) -> dict[str, Any]:
+    first = {"portal": lead.portal, "key": lead.key, "kind": "article", "hints": {}, "offered": lead.at}
+    state = {"waiting": False, "outcome": "stored", "tries": 0, "not_before": None}
+    known = {"etag": lead.etag, "last_modified": lead.last_modified}
+    return {**first, **state, **known, "url": lead.url, "last_fetched": lead.at, "next_look": lead.next_look}
 
 
 def _chunks(keys: list[str]) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,20 @@ class Day:
     portal: str
     date: str
     tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What became of one lead of one run; `date` is the portal's local day."""
+
+    run: str
+    portal: str
+    url: str
+    date: str
+    outcome: Outcome
+    reason: str | None
+    fetched: bool
+    at: datetime
 
 
 class Ledger:
@@ -53,6 +68,11 @@ class Ledger:
         if run not in self._commands:
             self._commands[run] = self.connection.scalar(select(runs.c.command).where(runs.c.id == run))
         return self._commands[run] == IMPORT
+
+    def count_all(self, ends: Sequence[End]) -> None:
+        """The same for many leads."""
+        rows = [{name: getattr(end, name) for name in End.__slots__} for end in ends]
+        upsert(self.connection, ledger, rows, ("run", "portal", "url"), newer="at")
 
     def tally(self, run: str, portal: str) -> Tally:
         query = select(

@@ -42,9 +42,21 @@ def write(connection: Connection, values: dict[str, Any], extraction: Extraction
     counted = connection.scalar(FORGET, {f"of_{name}": values[name] for name in IDENTITY})
     row = {**values, **_row(extraction), "current": bool(values["current"] or counted)}
     number = connection.execute(INSERT, row).scalar_one()
-    _add(connection, captions, number, [asdict(caption) for caption in extraction.captions])
-    _add(connection, names, number, _names(extraction.byline))
-    _add(connection, problems, number, [asdict(problem) for problem in extraction.problems])
+    _add_all(connection, captions, [(number, _captions(extraction))])
+    _add_all(connection, names, [(number, _names(extraction.byline))])
+    _add_all(connection, problems, [(number, _problems(extraction))])
+
+
+def write_new(connection: Connection, readings: Sequence[tuple[dict[str, Any], Extraction]]) -> None:
+    """The same for the first readings of new versions, all at once."""
+    connection.execute(extractions.insert(), [{**values, **_row(read)} for values, read in readings])
+    mine = extractions.c.version.in_([values["version"] for values, _ in readings])
+    rows = connection.execute(select(extractions.c.version, extractions.c.id).where(mine))
+    numbers = {row.version: row.id for row in rows}
+    told = [(numbers[values["version"]], read) for values, read in readings]
+    _add_all(connection, captions, [(number, _captions(read)) for number, read in told])
+    _add_all(connection, names, [(number, _names(read.byline)) for number, read in told])
+    _add_all(connection, problems, [(number, _problems(read)) for number, read in told])
 
 
 def load(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, Extraction]:
@@ -121,9 +133,23 @@ def _names(byline: Byline) -> list[dict[str, str]]:
     return people + [{"kind": kind, "name": name, "printed": name, "role": ""} for kind, name in others]
 
 
-def _add(connection: Connection, table: Table[Any], number: int, parts: list[dict[str, Any]]) -> None:
-    if parts:
-        rows = [{"extraction": number, "position": place, **part} for place, part in enumerate(parts, 1)]
+def _captions(extraction: Extraction) -> list[dict[str, Any]]:
+    return [{name: getattr(one, name) for name in Caption.__slots__} for one in extraction.captions]
+
+
+def _problems(extraction: Extraction) -> list[dict[str, Any]]:
+    return [{name: getattr(one, name) for name in Problem.__slots__} for one in extraction.problems]
+
+
+def _add_all(
+    connection: Connection, table: Table[Any], parts: Iterable[tuple[int, Sequence[dict[str, Any]]]]
+) -> None:
+    rows = [
+        {"extraction": number, "position": place, **part}
+        for number, those in parts
+        for place, part in enumerate(those, 1)
+    ]
+    if rows:
         connection.execute(table.insert(), rows)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import NestedTransaction
 
 from storage import migrations
 from storage.database import InterruptedWorkError, StorageError, open_engine, place, reading, writing
+from storage.repositories.arrivals import Arrivals
 from storage.repositories.articles import Articles
 from storage.repositories.backups import Backups
 from storage.repositories.captures import Captures
@@ -44,6 +45,7 @@ class Unit:
         self.runs = Runs(connection)
         self.frontier = Frontier(connection)
         self.captures = Captures(connection)
+        self.arrivals = Arrivals(connection)
         self.origins = Origins(connection)
         self.articles = Articles(connection)
         self.changes = Changes(connection)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, update
 
-from storage.records import SearchText
+from storage.records import Extraction, SearchText
 from storage.search import plan
 from storage.search.finding import engine
 from storage.search.layers import pack, unpack
@@ -230,6 +230,21 @@ class Keeper:
         info[WAITING] = info.get(WAITING, 0) + 1
         if info[WAITING] >= MOST_WAITING:
             self.flush()
+
+
+def told_of(article: str, version: str, portal: str, first_seen: datetime, read: Extraction) -> Told:
+    """What the row of a new article's text says, without asking the database."""
+    names = dict.fromkeys(person.name for person in read.byline.people)
+    return Told(
+        article=article,
+        version=version,
+        portal=portal,
+        date=read.published.date if read.published else "",
+        sections=lines(plan.folded(name) for part in read.section for name in part.split("\n") if name),
+        people=lines(names),
+        language=read.language,
+        first_seen=first_seen,
+    )
 
 
 def facts_of(row: Any) -> Facts:

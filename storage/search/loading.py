@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -37,7 +37,7 @@ def load(connection: Connection, texts: Sequence[Ready]) -> None:
     arrived = connection.scalar(select(func.coalesce(func.max(search_texts.c.arrived), 0))) or 0
     numbered = sorted(zip(_numbers(connection, texts), texts, strict=True), key=lambda pair: pair[0])
     rows = [
-        {"id": number, **asdict(text.told), "current": True, "arrived": arrived + more, "indexed": True}
+        {"id": number, **_values(text.told), "current": True, "arrived": arrived + more, "indexed": True}
         for more, (number, text) in enumerate(numbered, 1)
     ]
     connection.execute(insert(search_texts), rows)
@@ -45,6 +45,10 @@ def load(connection: Connection, texts: Sequence[Ready]) -> None:
     connection.execute(insert(search_layers), words)
     dialect = connection.dialect.name
     engine(dialect).add(connection, [(number, text.made) for number, text in numbered])
+
+
+def _values(told: Told) -> dict[str, Any]:
+    return {name: getattr(told, name) for name in Told.__slots__}
 
 
 def _numbers(connection: Connection, texts: Sequence[Ready]) -> list[int]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -46,11 +47,15 @@ def tokens_of(layers: Layers) -> set[str]:
     for field in FIELDS:
         mine: set[str] = set()
         for exact in (False, True):
-            words = [safe(word) for word in layers.words(field, exact=exact)]
-            sign = "=" if exact else ""
-            mine.update([sign + word for word in words])
-            mine.update([f"{sign}{one}_{other}" for one, other in pairwise(words)])
-            found.update(_beginnings(set(words), sign, LONGEST_PREFIX[exact]))
+            words = _safe(layers.words(field, exact=exact))
+            if exact:
+                mine.update(["=" + word for word in words])
+                mine.update(["=" + pair for pair in map("_".join, pairwise(words))])
+            else:
+                mine.update(words)
+                mine.update(map("_".join, pairwise(words)))
+            for word in set(words):
+                found.update(_beginnings(word, exact))
         found |= mine
         if field in MARKS:
             mark = MARKS[field]
@@ -70,6 +75,13 @@ def safe(word: str) -> str:
     return f"{begun}#{blake2b(word.encode(), digest_size=8).hexdigest()}"
 
 
+def _safe(words: list[str]) -> list[str]:
+    """Nearly all texts are safe as a whole, which is quicker to see than word by word."""
+    if not words or (len(max(words, key=len)) <= LONGEST and not _STRANGE.search("".join(words))):
+        return words
+    return [safe(word) for word in words]
+
+
 def asked(node: Node) -> Asked:
     if isinstance(node, Term):
         return _term(node)
@@ -84,9 +96,11 @@ def quoted(token: str) -> str:
     return '"' + token.replace('"', '""') + '"'
 
 
-def _beginnings(words: set[str], sign: str, longest: int) -> set[str]:
-    found = {word[:size] for word in words for size in range(1, min(longest + 1, len(word)))}
-    return {f"^{sign}{start}" for start in found if not (sign and start.isascii())}
+@lru_cache(maxsize=1 << 16)
+def _beginnings(word: str, exact: bool) -> tuple[str, ...]:
+    sign = "=" if exact else ""
+    starts = [word[:size] for size in range(1, min(LONGEST_PREFIX[exact] + 1, len(word)))]
+    return tuple(f"^{sign}{start}" for start in starts if not (exact and start.isascii()))
 
 
 def _joined(by: str, parts: list[Asked]) -> Asked:
