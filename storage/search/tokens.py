@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from storage.search.layers import FIELDS, Layers
 from storage.search.query import Node, Not, Or, Term
@@ -54,8 +54,7 @@ def tokens_of(layers: Layers) -> set[str]:
             else:
                 mine.update(words)
                 mine.update(map("_".join, pairwise(words)))
-            for word in set(words):
-                found.update(_beginnings(word, exact))
+            found.update(chain.from_iterable(map(BEGINNINGS[exact], set(words))))
         found |= mine
         if field in MARKS:
             mark = MARKS[field]
@@ -96,11 +95,17 @@ def quoted(token: str) -> str:
     return '"' + token.replace('"', '""') + '"'
 
 
-@lru_cache(maxsize=1 << 16)
-def _beginnings(word: str, exact: bool) -> tuple[str, ...]:
-    sign = "=" if exact else ""
-    starts = [word[:size] for size in range(1, min(LONGEST_PREFIX[exact] + 1, len(word)))]
-    return tuple(f"^{sign}{start}" for start in starts if not (exact and start.isascii()))
+def _begun(word: str) -> tuple[str, ...]:
+    return tuple(f"^{word[:size]}" for size in range(1, min(LONGEST_PREFIX[False] + 1, len(word))))
+
+
+def _begun_exactly(word: str) -> tuple[str, ...]:
+    starts = [word[:size] for size in range(1, min(LONGEST_PREFIX[True] + 1, len(word)))]
+    return tuple(f"^={start}" for start in starts if not start.isascii())
+
+
+# The words of a language are few, and are met again and again.
+BEGINNINGS = {False: lru_cache(1 << 16)(_begun), True: lru_cache(1 << 16)(_begun_exactly)}
 
 
 def _joined(by: str, parts: list[Asked]) -> Asked:
