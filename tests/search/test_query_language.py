@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len, set_cell_size
 
+from newsarchive.changes import CLASSES
 from newsarchive.errors import UsageError
 from newsarchive.search import QueryError, explain, parse
+from newsarchive.search.bounds import CHANGES
+from newsarchive.search.choice import Choice
 from storage.search.query import And, Bounds, Changed, Node, Not, Or, Query, Term
 
 
@@ -264,9 +268,28 @@ def test_what_cannot_be_meant_is_answered_with_the_place(typed: str, at: int, wh
     assert picture[-1].index("^") == at + 2
 
 
+def test_every_class_that_changes_are_judged_by_can_be_asked_for() -> None:
+    assert set(CHANGES) == {*CLASSES, "silent"}
+
+
 def test_options_that_contradict_the_query_are_answered() -> None:
     with pytest.raises(UsageError, match="exclude each other"):
         parse("portal:a", bounds=Bounds(portals=("b",)))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"sort": "best"}, "sort: 'best' is none of relevance, date, seen"),
+        ({"versions": "old"}, "versions: 'old' is none of current, all"),
+        ({"section": " "}, "section: nothing is named"),
+        ({"since": ""}, "from: nothing is named"),
+        ({"portals": "a"}, "give a list"),
+    ],
+)
+def test_options_that_name_nothing_are_answered(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        Choice("lua", **options).parsed()
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_former_names_and_articles_stand_for_the_clusters_of_today(
         ("gone", "none of its articles has a copy any more"),
         ("k9", "no such cluster and no such article"),
         ("tin-nui-e", "no copy of this article"),
-        (" ", "no such cluster"),
+        (" ", "nothing is named"),
     ],
 )
 def test_a_name_without_a_cluster_is_answered(split: Unit, name: str, said: str) -> None:
