@@ -116,8 +116,12 @@ def _spellings(url: str) -> list[str]:
 
 
 def _known_by(unit: Unit, article: str, text: str) -> Phrase:
-    """The phrase as it is kept. UsageError for one that no version of the article has."""
+    """The phrase as it is kept. UsageError for one that no version of the article has, or ever had: raw pages
+    of an article that was joined with it later may still have one that is out of all versions."""
     phrase = Phrase.of(text)
+    before = [Phrase.from_json(one.phrase) for one in unit.withdrawals.redactions(article) if one.phrase]
+    if any(one.stands_in(text) for one in before):
+        return phrase
     readings = [
         reading
         for version in unit.articles.versions(article)

@@ -18,6 +18,7 @@ from storage.search.query import Bounds
 
 from ..storage.conftest import BOTH, empty
 from .conftest import PARAGRAPHS, PROFILE, Desk, desk_in, html, profile_in, wire
+from .test_removal import traces
 
 TITLE = "Thôn Khe Lăng nhận giống lúa mới"
 STORY = wire(html(TITLE, PARAGRAPHS))
@@ -229,6 +230,12 @@ def test_joined_with_another_what_was_taken_out_is_out_of_both(desk: Desk) -> No
     with desk.archive.database.reading() as unit:
         query = replace(parse("Khe Lăng", exact=False, bounds=Bounds()), versions="all")
         assert unit.search.run(query, 5).hits == []
+    # The other one's raw page, from before they were joined, is reached by asking once more.
+    assert traces(desk.archive.path, "Khe Lăng")
+    withdraw(desk.archive, asked, NOW)
+    for one in removal.pending(desk.archive):
+        removal.finish(desk.archive, one, NOW)
+    assert traces(desk.archive.path, "Khe Lăng") == []
 
 
 def test_an_id_that_is_another_articles_by_now_withdraws_that(desk: Desk) -> None:
