@@ -1,7 +1,8 @@
 """One answer to a story's URL → the article, its version or none, its aliases and events.
 
 `address` says whom it concerns, `identity` whose it is, `outcome` what it means when it is the latest known,
-`timeline` puts it where it belongs when it is not, and `upkeep` keeps in step what hangs on texts and versions."""
+`timeline` puts it where it belongs when it is not, and `upkeep` keeps in step what hangs on texts and
+versions."""
 
 from __future__ import annotations
 

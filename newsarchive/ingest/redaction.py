@@ -106,6 +106,9 @@ def without(phrases: Sequence[Phrase], exchange: Exchange) -> Exchange | None:
     if not exchange.response:
         return replace(exchange, note=note)
     text = _text(exchange)
+    head = exchange.response.partition(b"\r\n\r\n")[0].decode("utf-8", "replace")
+    if not _stands_in(phrases, text) and not _stands_in(phrases, head):
+        return replace(exchange, note=note)
     for phrase in phrases:
         text = phrase.taken_out(text)
     if _stands_in(phrases, text):

@@ -21,6 +21,7 @@ REWRITTEN = frozenset(
         "search_layers",
         "search_vectors",
         "signers",
+        "refusals",
         "copy_sketches",
     )
 )
@@ -37,6 +38,7 @@ def forget(unit: Unit, one: Withdrawal, gone: Iterable[Place]) -> Iterable[str]:
     """Take out of all rows what the withdrawal removes; the tables that were touched."""
     article = unit.articles.resolve(one.article) or one.article
     if one.scope == "redaction":
+        unit.withdrawals.forget_lists(gone)
         follow(unit, article)
         return REWRITTEN
     upkeep.out_of_sight(unit, article)

@@ -248,6 +248,17 @@ class Withdrawals:
                 if (new := change(row.hints)) != row.hints:
                     self.connection.execute(update(table).where(table.c.id == row.id).values(hints=new))
 
+    def forget_lists(self, gone: Iterable[Place]) -> None:
+        """Delete the captures at the places `gone` that are no article's."""
+        numbers = []
+        for warc, offset in gone:
+            own = _at(warc, offset).where(captures.c.article.is_(None))
+            numbers += list(self.connection.scalars(own))
+        for table in reversed(metadata.sorted_tables):
+            for column in _about(table, {"captures"}):
+                for some in _chunks(numbers):
+                    self.connection.execute(delete(table).where(column.in_(some)))
+
     def purge(self, article: str, gone: Iterable[Place]) -> set[str]:
         """Delete all rows that say anything of the article beyond its id, and those of the captures at the
         places `gone`; the tables that were touched. Its row stays, empty, for its id is never given again."""

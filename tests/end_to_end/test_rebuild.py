@@ -89,6 +89,35 @@ def test_rebuilt_and_swapped_in_all_is_as_it_was(copied: Shell) -> None:
     )
 
 
+def test_what_was_withdrawn_is_withdrawn_in_a_database_made_anew(copied: Shell, tmp_path: Path) -> None:
+    """By the command line, as a person would: each scope, and a phrase; then a rebuild."""
+    rows = rows_of(copied.archive, "v_articles")
+    hidden, exported, removed, marked, *_ = [(row[0], row[4]) for row in rows if len(row[4].split()) > 4]
+    phrase = " ".join(marked[1].split()[1:4])
+    for words in (
+        (hidden[0],),
+        (exported[0], "--scope", "export"),
+        (removed[0], "--scope", "content"),
+        (marked[0], "--redact", phrase),
+    ):
+        copied.json("withdraw", *words, "--reason", "asked for")
+    told = copied.json("withdraw", "--list")
+    coverage = {"v_coverage": []}
+    before = every_row(copied.archive) | coverage
+    copied.json("rebuild", "--into", str(tmp_path / "other"))
+    after = every_row(tmp_path / "other") | coverage
+    assert {view for view in before if after[view] != before[view]} <= {"v_evidence"}
+    other = Shell(tmp_path / "other", copied.server)
+    assert other.json("withdraw", "--list") == told
+    for article, title in (hidden, removed):
+        assert other.run("show", article).returncode == 1
+        assert article not in other.run("search", f'"{title}"', "--json").stdout
+        assert title not in other.run("export", "jsonl").stdout
+    assert exported[0] not in other.run("export", "jsonl").stdout
+    assert other.json("show", exported[0])["title"] == exported[1]
+    assert phrase not in other.run("show", marked[0], "--json").stdout
+
+
 def test_rebuilt_into_another_directory(copied: Shell, tmp_path: Path) -> None:
     before = every_row(copied.archive)
     copied.json("rebuild", "--into", str(tmp_path / "other"))
