@@ -85,11 +85,11 @@ def apply(archive: Archive, entries: Iterable[Entry]) -> None:
 def _known(unit: Unit, entry: Entry) -> bool:
     if entry.kind == WITHDRAWN:
         return unit.withdrawals.get(entry.sequence) is not None
-    if entry.kind == LIFTED:
-        return all(not one.holds for one in _meant(unit, entry))
-    if entry.kind == REMOVED:
-        return all(one.removed for one in _meant(unit, entry))
-    return True
+    if entry.kind not in (LIFTED, REMOVED):
+        return True
+    meant = _meant(unit, entry)
+    whole = len(meant) == len(entry.detail.get("withdrawals", ()))
+    return whole and all(not one.holds if entry.kind == LIFTED else one.removed for one in meant)
 
 
 def _meant(unit: Unit, entry: Entry) -> list[Withdrawal]:

@@ -14,7 +14,7 @@ from newsarchive.archive import open_archive
 from newsarchive.operations import safekeeping
 from newsarchive.operations.rebuilding import Order, rebuild_database
 from newsarchive.portals import Catalogue
-from newsarchive.withdrawal import Request, audit_log, lift, removal, withdraw
+from newsarchive.withdrawal import Request, audit_log, catch_up, lift, removal, withdraw
 from storage.records import Hints
 
 from ..end_to_end.conftest import VIEWS
@@ -186,3 +186,22 @@ def test_the_database_that_was_replaced_and_older_backups_are_reached_too(desk: 
         ]
         assert remains == [[], []]
     assert traces(tmp_path, MARK) == []
+
+
+def test_an_older_backup_put_in_place_by_hand_follows_at_the_next_start(desk: Desk, tmp_path: Path) -> None:
+    made = told(desk)
+    safekeeping.back_up(desk.archive.path, tmp_path / "backup.db", NOW, "newsarchive 0")
+    shutil.copyfile(tmp_path / "backup.db", tmp_path / "elsewhere.db")
+    withdrawn(desk, made)
+    titles = sorted(desk.rows("select title, withheld from v_articles"))
+    desk.archive.close()
+    for file in desk.archive.path.glob("newsarchive.db*"):
+        file.unlink()
+    shutil.copyfile(tmp_path / "elsewhere.db", desk.archive.path / "newsarchive.db")
+    with open_archive(desk.archive.path) as archive:
+        again = Desk(archive, desk.profile)
+        assert len(again.rows("select 1 from v_articles")) == 6
+        catch_up(archive, NOW)
+        assert sorted(again.rows("select title, withheld from v_articles")) == titles
+        assert removal.pending(archive) == []
+        assert traces(archive.path, MARK) == [] and in_database(again) == []
