@@ -13,8 +13,8 @@ from datetime import timedelta
 
 from newsarchive.ingest.address import address_of, named_elsewhere, story_in
 from newsarchive.ingest.fragments import breaks_off
+from newsarchive.ingest.identity import STORY
 from newsarchive.ingest.noarchive import asks_not_to_be_archived
-from newsarchive.ingest.outcome import STORY
 from newsarchive.ingest.texts import search_text, text_digest
 from newsarchive.ingest.work import IMPORTED, PASSING, Ingested, Work
 from newsarchive.profile import Profile
