@@ -12,7 +12,10 @@ import argparse
 import json
 import random
 import resource
+import shutil
+import sys
 import tempfile
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,10 +30,10 @@ from newsarchive.dedup.pairs import number_of
 from newsarchive.dedup.sketch import Sketch, packed
 from storage.records import Byline, Capture, Extraction, PortalRecord, Reader
 from storage.repositories import Database, Unit
-from storage.repositories.clusters import KeptSketch
+from storage.repositories.clusters import KeptSketch, bytes_of
 
 READER = Reader("benchmark", "", "")
-CHUNK = 50_000
+CHUNK = 5_000
 HOT = 100_000
 Words = list[str]
 
@@ -136,7 +139,37 @@ TEMPLATES = {
         "tỉnh đạt được và mong muốn hai bên tiếp tục phối hợp chặt chẽ trên các lĩnh vực. Thay mặt "
         "lãnh đạo tỉnh, bà {name} cảm ơn đoàn đã đến thăm và làm việc."
     ),
+    # Almost without figures: a name or two, and perhaps a place, are all that is not the template's.
+    "greeting": (
+        "Nhân dịp năm mới, ông {name}, Chủ tịch Ủy ban nhân dân tỉnh {place}, gửi tới toàn thể cán bộ, chiến "
+        "sĩ và đồng bào các dân tộc trong tỉnh lời chúc mừng tốt đẹp nhất. Chúc mọi gia đình một năm mới "
+        "mạnh khỏe, hạnh phúc, an khang và thịnh vượng. Năm qua, dưới sự lãnh đạo của tỉnh ủy, nhân dân các "
+        "dân tộc trong tỉnh đã đoàn kết vượt qua nhiều khó khăn, hoàn thành các mục tiêu đề ra. Bước sang "
+        "năm mới, đề nghị các cấp, các ngành tiếp tục phát huy truyền thống, thi đua lập nhiều thành tích."
+    ),
+    "condolence": (
+        "Được tin ông {name}, nguyên cán bộ tiền khởi nghĩa, quê ở {place}, vì tuổi cao sức yếu đã từ trần "
+        "tại nhà riêng, tỉnh ủy, hội đồng nhân dân, ủy ban nhân dân và ủy ban mặt trận tổ quốc tỉnh đã gửi "
+        "vòng hoa kính viếng và gửi lời chia buồn sâu sắc tới gia quyến. Trong suốt quá trình công tác, ông "
+        "luôn hết lòng vì nhân dân, sống giản dị, gần gũi, được đồng chí và bà con tin yêu. Xin vĩnh biệt "
+        "một người con ưu tú của quê hương và cầu mong gia đình sớm vượt qua nỗi đau mất mát này."
+    ),
+    "obituary": (
+        "Gia đình chúng tôi vô cùng thương tiếc báo tin chồng, cha, ông của chúng tôi là cụ ông {name}, sinh "
+        "năm {year}, đã từ trần hồi {small} giờ tại nhà riêng ở {place}. Lễ viếng được tổ chức tại nhà tang "
+        "lễ thành phố, lễ truy điệu và đưa tang cử hành cùng ngày, an táng tại nghĩa trang quê nhà. Thay mặt "
+        "tang quyến, trưởng nam {name} xin kính báo cùng họ hàng nội ngoại, bạn bè xa gần. Cáo phó này thay "
+        "cho thiệp tang, mọi sơ suất trong lúc tang gia bối rối kính mong được lượng thứ."
+    ),
+    "notice": (
+        "Thường trực Hội đồng nhân dân {place} trân trọng thông báo triệu tập kỳ họp thường lệ cuối năm tại "
+        "hội trường trung tâm. Kỳ họp xem xét báo cáo về tình hình kinh tế xã hội, quốc phòng, an ninh, dự "
+        "toán ngân sách, kết quả giám sát và trả lời chất vấn của đại biểu. Chủ trì kỳ họp là ông {name}. Đề "
+        "nghị các đại biểu bố trí thời gian tham dự đầy đủ; cử tri và nhân dân theo dõi qua truyền hình trực "
+        "tiếp và gửi ý kiến, kiến nghị về văn phòng để được tổng hợp, trả lời theo quy định của pháp luật."
+    ),
 }
+FIGURES_FEW = ("greeting", "condolence", "obituary", "notice")
 PLACES = (
     "Lạng Sơn",
     "Cao Bằng",
@@ -151,14 +184,17 @@ PLACES = (
 
 
 def report(template: str, chance: random.Random) -> str:
-    """The template twice over, filled with one day, place and set of figures and names."""
-    filled = TEMPLATES[template] + " " + TEMPLATES[template]
+    """The template filled with a place, figures and names; twice over where it has many figures."""
+    filled = (
+        TEMPLATES[template] if template in FIGURES_FEW else f"{TEMPLATES[template]} {TEMPLATES[template]}"
+    )
     values: dict[str, Callable[[], str]] = {
         "place": lambda: chance.choice(PLACES),
         "name": lambda: _name(chance),
         "sum": lambda: f"{chance.randrange(1, 99)}.{chance.randrange(100, 999)}",
         "percent": lambda: f"{chance.randrange(40, 140)},{chance.randrange(10)}%",
         "day": lambda: f"{chance.randrange(1, 29)}/{chance.randrange(1, 13)}/{chance.randrange(2015, 2027)}",
+        "year": lambda: str(chance.randrange(1925, 1960)),
         "small": lambda: str(chance.randrange(3, 40)),
         "number": lambda: f"{chance.randrange(100_000):05}",
     }
@@ -232,13 +268,13 @@ def quality(stories: int) -> dict[str, object]:
             ids = {write(unit, number, one.text): one for number, one in enumerate(texts)}
         count, seconds = refreshed(database)
         with database.reading() as unit:
-            found = unit.clusters.printed(ids)
+            found = unit.clusters.clusters_of(ids)
         database.close()
     clusters: dict[str, list[Planted]] = defaultdict(list)
     where: dict[Planted, str | None] = {}
     for article, one in ids.items():
-        where[one] = found[article].cluster
-        if cluster := found[article].cluster:
+        where[one] = found[article]
+        if cluster := found[article]:
             clusters[cluster].append(one)
     return {
         "recall": _recall(where),
@@ -274,14 +310,18 @@ def _wrong(clusters: dict[str, list[Planted]]) -> Counter[str]:
     )
 
 
-def cost(store: int, arriving: int = 5_000) -> dict[str, object]:
+def cost(store: int, kept: Path | None, arriving: int = 5_000) -> dict[str, object]:
     """What it takes to compare `arriving` stories, a third of them copies, with a store of sketches."""
     with tempfile.TemporaryDirectory() as folder:
+        filled = (kept or Path(folder)) / f"{store}.db"
+        if not filled.exists():
+            fill(filled, store)
+        size = filled.stat().st_size
+        if kept:
+            shutil.copy(filled, f"{folder}/copies.db")
+        else:
+            filled.rename(f"{folder}/copies.db")
         database = opened(folder)
-        for start in range(0, store, CHUNK):
-            with database.writing() as unit:
-                unit.clusters.keep([_sketch(number) for number in range(start, min(start + CHUNK, store))])
-        size = sum(file.stat().st_size for file in Path(folder).iterdir() if not file.name.endswith("-wal"))
         with database.writing() as unit:
             for number in range(arriving):
                 words = story(number // 3 * 3)
@@ -298,15 +338,43 @@ def cost(store: int, arriving: int = 5_000) -> dict[str, object]:
     }
 
 
+def fill(path: Path, store: int) -> None:
+    """Sketches alone. Their keys are sorted by the database, for written as they come they would touch every
+    page of it again and again."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        database = opened(folder)
+        numbers = sorted((number_of(_id(number)), number) for number in range(store))
+        with database.writing() as unit:
+            run = unit.connection.exec_driver_sql
+            run("CREATE TEMP TABLE unsorted (key INTEGER, number INTEGER)")
+            for at in range(0, store, CHUNK):
+                some = [_sketch(number) for _, number in numbers[at : at + CHUNK]]
+                run(
+                    "INSERT INTO unsorted VALUES (?, ?)",
+                    [(key, one.number) for one in some for key in one.keys],
+                )
+                rows = [(one.number, one.article, bytes_of(one.keys), one.sketch) for one in some]
+                run("INSERT INTO copy_sketches (number, article, key_list, sketch) VALUES (?, ?, ?, ?)", rows)
+                print(f"{at + len(some)} of {store} sketches", end="\r", file=sys.stderr)
+            run("INSERT INTO copy_keys SELECT DISTINCT key, number FROM unsorted ORDER BY key, number")
+            run("DROP TABLE unsorted")
+        database.close()
+        Path(folder, "copies.db").rename(path)
+
+
+def _id(number: int) -> str:
+    return f"bao-xx-{number:016x}"
+
+
 def _sketch(number: int) -> KeptSketch:
     """A sketch as a story of 450 words has it: 17 keys, three of them of phrases that many stories have."""
     chance = random.Random(number)
     keys = [chance.randrange(2**32 // 25) for _ in range(14)]
     keys += [int(HOT ** chance.random()) for _ in range(3)]
-    phrases = tuple(chance.getrandbits(16) for _ in range(225))
-    few = [frozenset(chance.getrandbits(16) for _ in range(10)) for _ in range(2)]
+    phrases = tuple(array("H", chance.randbytes(450)))
+    few = [frozenset(array("H", chance.randbytes(20))) for _ in range(2)]
     kept = packed(Sketch(frozenset(), phrases, *few))
-    article = f"bao-xx-{number:016x}"
+    article = _id(number)
     return KeptSketch(number_of(article), article, frozenset(key - 2**31 for key in keys), kept)
 
 
@@ -314,11 +382,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stories", type=int, default=300)
     parser.add_argument("--store", type=int, default=0, help="also measure the cost beside so many sketches")
+    parser.add_argument("--at", type=Path, help="a directory where that store is kept, and found again")
     parser.add_argument("--figures", type=Path, help="write the figures as JSON, too")
     chosen = parser.parse_args()
     figures = {"quality": quality(chosen.stories)} if chosen.stories else {}
     if chosen.store:
-        figures["cost"] = cost(chosen.store)
+        figures["cost"] = cost(chosen.store, chosen.at)
     print(json.dumps(figures, indent=2, ensure_ascii=False))
     if chosen.figures:
         chosen.figures.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")

@@ -8,8 +8,10 @@ are looked at depends on which articles there are, and not on the order in which
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from hashlib import blake2b
+from itertools import islice
 
 from newsarchive.dedup.comparison import copies
 from newsarchive.dedup.sketch import Sketch, packed, unpacked
@@ -38,62 +40,89 @@ def exchange(unit: Unit, sketches: Mapping[str, Sketch | None], most: int = HUBS
     changed = {number for number in numbers if before.get(number) != after[number]}
     old = {number: one for number, one in before.items() if number in changed}
     new = {number: one for number, one in after.items() if number in changed and one is not None}
-    return numbers.keys() | _exchange(unit, old, new, most)
+    read = {number: one for number in new if (one := sketches[numbers[number]])}
+    return numbers.keys() | _exchange(unit, old, new, read, most)
 
 
 def _kept(number: int, article: str, one: Sketch | None) -> KeptSketch | None:
     return KeptSketch(number, article, one.keys, packed(one)) if one else None
 
 
-def _exchange(unit: Unit, old: dict[int, KeptSketch], new: dict[int, KeptSketch], most: int) -> set[int]:
-    keys = {key for one in (*old.values(), *new.values()) for key in one.keys}
-    hubs_before = unit.clusters.hubs(keys, most)
+def _exchange(
+    unit: Unit,
+    old: dict[int, KeptSketch],
+    new: dict[int, KeptSketch],
+    read: Mapping[int, Sketch],
+    most: int,
+) -> set[int]:
+    arrived = _by_key(new.values())
+    hubs_before = unit.clusters.hubs(_by_key(old.values()).keys() | arrived.keys(), most)
     lost = {number for pair in unit.clusters.pairs(old) for number in (pair.a, pair.b)}
     unit.clusters.drop(old.values())
     unit.clusters.keep(list(new.values()))
-    hubs = unit.clusters.hubs(keys, most)
+    hubs = _hubs_now(unit, hubs_before, arrived, old.keys(), most)
     displaced = {hub for key, them in hubs_before.items() for hub in them if hub not in hubs.get(key, ())}
     stale = _stale(unit, displaced - old.keys() - new.keys(), most)
     unit.clusters.unlink(stale)
-    found = list(_copies(unit, _candidates(unit, hubs_before, hubs, new, most)))
+    found = list(_copies(unit, _candidates(unit, hubs_before, hubs, arrived, most), read))
     unit.clusters.link(found)
     return lost | {number for pair in (*stale, *found) for number in (pair.a, pair.b)}
 
 
-def _candidates(
-    unit: Unit, before: Hubs, hubs: Hubs, new: Mapping[int, KeptSketch], most: int
-) -> set[tuple[int, int]]:
-    """The pairs to be looked at that were not before: of new articles with hubs, of new hubs with all."""
-    arrived: dict[int, list[int]] = {}
-    for number, one in new.items():
+def _by_key(sketches: Iterable[KeptSketch]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for one in sketches:
         for key in one.keys:
-            arrived.setdefault(key, []).append(number)
+            found.setdefault(key, []).append(one.number)
+    return found
+
+
+def _hubs_now(unit: Unit, before: Hubs, arrived: Hubs, gone: Set[int], most: int) -> dict[int, list[int]]:
+    """The hubs under each key; those of before and the new ones tell them, unless one of before is gone and
+    another behind them may follow."""
+    unknown = [key for key, them in before.items() if not gone.isdisjoint(them)] if gone else []
+    now = {**before, **{key: sorted({*before.get(key, ()), *them})[:most] for key, them in arrived.items()}}
+    for key in unknown:
+        del now[key]
+    return now | unit.clusters.hubs(unknown, most) if unknown else now
+
+
+def _candidates(unit: Unit, before: Hubs, hubs: Hubs, arrived: Hubs, most: int) -> dict[int, set[int]]:
+    """The pairs to be looked at that were not before: of new articles with hubs, of new hubs with all. By
+    one of the two."""
+    new = {number for them in arrived.values() for number in them}
     risen = {
-        key: {hub for hub in them if hub in new or hub not in before.get(key, ())}
+        key: [hub for hub in them if hub in new or hub not in before.get(key, ())]
         for key, them in hubs.items()
     }
     crowded = unit.clusters.under(key for key, them in risen.items() if them and len(hubs[key]) == most)
-    pairs: set[tuple[int, int]] = set()
+    pairs: dict[int, set[int]] = defaultdict(set)
     for key, them in hubs.items():
-        pairs.update(_each(arrived.get(key, ()), them))
-        pairs.update(_each(risen[key], crowded.get(key, them)))
+        if len(them) > 1:
+            for number in arrived.get(key, ()):
+                pairs[number].update(them)
+            for hub in risen[key]:
+                pairs[hub].update(crowded.get(key, them))
     return pairs
 
 
-def _each(some: Iterable[int], others: Iterable[int]) -> Iterator[tuple[int, int]]:
-    others = list(others)
-    return ((min(one, other), max(one, other)) for one in some for other in others if one != other)
+def _each(candidates: Mapping[int, Set[int]]) -> Iterator[tuple[int, int]]:
+    """Each pair once."""
+    for one, others in candidates.items():
+        for other in others:
+            if other > one or (other < one and one not in candidates.get(other, ())):
+                yield one, other
 
 
-def _copies(unit: Unit, candidates: Iterable[tuple[int, int]]) -> Iterator[Pair]:
-    ordered = sorted(candidates)
-    for at in range(0, len(ordered), AT_ONCE):
-        some = ordered[at : at + AT_ONCE]
-        kept = unit.clusters.sketches({number for pair in some for number in pair})
-        read = {number: unpacked(one.sketch) for number, one in kept.items()}
-        for a, b in some:
-            if found := copies(read[a], read[b]):
-                yield Pair(a, b, found.overlap, found.contained)
+def _copies(unit: Unit, candidates: Mapping[int, Set[int]], new: Mapping[int, Sketch]) -> Iterator[Pair]:
+    pairs = _each(candidates)
+    while some := list(islice(pairs, AT_ONCE)):
+        kept = unit.clusters.packed({number for pair in some for number in pair} - new.keys())
+        read = {number: unpacked(one) for number, one in kept.items()}
+        for one, other in some:
+            left, right = new.get(one) or read[one], new.get(other) or read[other]
+            if found := copies(left, right):
+                yield Pair(min(one, other), max(one, other), found.overlap, found.contained)
 
 
 def _stale(unit: Unit, displaced: set[int], most: int) -> list[Pair]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsarchive.dedup.pairs import number_of
 from newsarchive.dedup.roles import credited, order, portal_names
 from storage.repositories import Unit
 from storage.repositories.clustered import NamedPair, Sort, Summary
@@ -132,7 +133,7 @@ def report(unit: Unit, cluster: str) -> Report:
     members = unit.clusters.members(cluster)
     stories = {story.article.id: story for story in unit.articles.many(members)}
     parts = unit.clusters.memberships(members)
-    printed = unit.clusters.printed(members)
+    printed = {one.article: one for one in unit.clusters.printed(map(number_of, members)).values()}
     appeared = sorted((printed[one] for one in stories if one in printed and one in parts), key=order)
     names = portal_names(unit.portals.all())
     printed_credits = [name for one in appeared for name in one.credits]

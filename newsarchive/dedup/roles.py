@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from newsarchive.text import fold_layer
 from storage.records import PortalRecord
@@ -20,6 +21,7 @@ Names = Mapping[str, str]
 """What credit lines call a portal (`squeezed`) → its slug."""
 
 
+@lru_cache(maxsize=1 << 12)
 def squeezed(name: str) -> str:
     """Folded letters and digits alone: "Báo Lạng Sơn" and "baolangson" are one name."""
     return "".join(fold_layer(name).split())

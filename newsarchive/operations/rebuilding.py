@@ -88,6 +88,7 @@ def rebuild_database(
             _finish_removals(archive, now, done)
             with WorkerPool(archive.settings.workers or None) as pool:
                 done.records = rebuild(archive, profiles, pool, damaged=done.damage, progress=progress)
+            _put_names_back(folder, database)
             reapply(archive)
             with database.writing() as unit:
                 for backup in known:
@@ -241,6 +242,22 @@ def _put_runs_back(archive: Archive, done: Rebuilt) -> None:
                 unit.runs.finish(run.id, finished, int(told["exit"]), told)
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 done.damage(f"{file}: no run report ({error})")
+
+
+def _put_names_back(folder: Path, database: Database) -> None:
+    """What clusters were called once is in no WARC file, but perhaps in the database that is replaced; that
+    may be damaged, which is no reason to go without a new one."""
+    address = database_url(folder, Settings.load(folder))
+    try:
+        url = open_engine(address).url
+        if url.get_backend_name() == "sqlite" and not Path(place(url)).is_file():
+            return
+        with closing(Database(address)) as old, old.reading() as unit:
+            moves = unit.clusters.former_names()
+    except StorageError:
+        return
+    with storage_trouble(), database.writing() as unit:
+        unit.clusters.rename(moves)
 
 
 def _otherwise_read(archive: Archive, profiles: Mapping[str, Profile]) -> list[str]:

@@ -6,9 +6,10 @@ All is asked and written for many articles at once.
 from __future__ import annotations
 
 import json
+import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from sqlalchemy import (
     cast,
     delete,
     func,
+    inspect,
     select,
     update,
 )
@@ -59,16 +61,18 @@ def _of_current_texts(*columns: Any) -> Select[Any]:
 
 
 BODIES = _of_current_texts(articles.c.id, extractions.c.body)
+STANDING = _of_current_texts(articles.c.id, articles.c.cluster)
 PRINTED = _of_current_texts(
-    articles.c.id.label("article"),
+    extractions.c.id.label("reading"),
+    copy_sketches.c.number,
+    articles.c.id,
     articles.c.portal,
     articles.c.cluster,
     articles.c.first_seen,
-    extractions.c.id.label("reading"),
     extractions.c.published_at,
     extractions.c.published_date,
     extractions.c.published_precision,
-)
+).join(copy_sketches, copy_sketches.c.article == articles.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,23 +158,32 @@ class Clusters:
         listed = self._listed(numbers)
         query = select(copy_sketches).join(listed, copy_sketches.c.number == listed.c.value)
         return {
-            row.number: KeptSketch(row.number, row.article, _keys_of(row.key_list), row.sketch)
+            row.number: KeptSketch(row.number, row.article, keys_of(row.key_list), row.sketch)
             for row in self.connection.execute(query)
         }
+
+    def packed(self, numbers: Iterable[int]) -> dict[int, bytes]:
+        """What is compared of each, and no more."""
+        listed = self._listed(numbers)
+        query = select(copy_sketches.c.number, copy_sketches.c.sketch)
+        rows = self.connection.execute(query.join(listed, copy_sketches.c.number == listed.c.value))
+        return {row.number: row.sketch for row in rows}
 
     def keep(self, sketches: Sequence[KeptSketch]) -> None:
         rows = [
             {
                 "number": one.number,
                 "article": one.article,
-                "key_list": _bytes_of(one.keys),
+                "key_list": bytes_of(one.keys),
                 "sketch": one.sketch,
             }
             for one in sketches
         ]
         upsert(self.connection, copy_sketches, rows, ("number",))
-        keys = sorted((key, one.number) for one in sketches for key in one.keys)
-        insert_new(self.connection, copy_keys, [{"key": key, "number": number} for key, number in keys])
+        if keys := sorted((key, one.number) for one in sketches for key in one.keys):
+            # Past SQLAlchemy, which takes longer for a row than either database.
+            into = "INSERT INTO copy_keys (key, number) VALUES (?, ?) ON CONFLICT DO NOTHING"
+            self.connection.exec_driver_sql(into.replace("?", "%s") if self.on_postgresql else into, keys)
 
     def drop(self, sketches: Iterable[KeptSketch]) -> None:
         """Their keys, sketches and pairs are not there any more."""
@@ -208,14 +221,16 @@ class Clusters:
         query = select(copy_keys.c.key, copy_keys.c.number).select_from(listed)
         query = query.join(copy_keys, and_(copy_keys.c.key == listed.c.value, *narrowed))
         found: dict[int, list[int]] = defaultdict(list)
-        for key, number in self.connection.execute(query):
+        for key, number in self.connection.execute(query).all():
             found[key].append(number)
-        return {key: sorted(numbers) for key, numbers in found.items()}
+        for numbers in found.values():
+            numbers.sort()
+        return dict(found)
 
     # Pairs
 
     def link(self, pairs: Sequence[Pair]) -> None:
-        upsert(self.connection, cluster_pairs, [asdict(pair) for pair in pairs], ("a", "b"))
+        upsert(self.connection, cluster_pairs, [_row_of(pair) for pair in pairs], ("a", "b"))
 
     def unlink(self, pairs: Iterable[Pair]) -> None:
         rows = [{"of": pair.a, "at": pair.b} for pair in pairs]
@@ -233,26 +248,57 @@ class Clusters:
             found.update(Pair(*row) for row in self.connection.execute(query))
         return sorted(found, key=lambda pair: (pair.a, pair.b))
 
+    def near(self, numbers: Iterable[int]) -> dict[int, set[int]]:
+        """The others of every pair that each of these is in."""
+        listed = self._listed(numbers)
+        gather = func.array_agg if self.on_postgresql else func.json_group_array
+        both = [
+            select(gather(other)).where(one == listed.c.value).correlate(listed).scalar_subquery()
+            for one, other in ((cluster_pairs.c.a, cluster_pairs.c.b), (cluster_pairs.c.b, cluster_pairs.c.a))
+        ]
+        # A list of numbers for every row: a large cluster has very many pairs.
+        rows = self.connection.execute(select(listed.c.value, *both)).all()
+        read = (lambda found: found or ()) if self.on_postgresql else json.loads
+        return {number: {*read(after), *read(before)} for number, after, before in rows}
+
     # Clusters
 
-    def printed(self, wanted: Iterable[str]) -> dict[str, Printed]:
+    def printed(self, numbers: Iterable[int]) -> dict[int, Printed]:
         """What each article that is not withdrawn says of itself."""
-        found = {}
-        for some in _parts(wanted):
-            rows = self.connection.execute(PRINTED.where(articles.c.id.in_(some))).all()
-            credited = self._credits([row.reading for row in rows])
-            for row in rows:
-                values = {name: row._mapping[name] for name in Printed.__slots__ if name != "credits"}
-                found[row.article] = Printed(**values, credits=tuple(credited.get(row.reading, ())))
-        return found
+        listed = self._listed(numbers)
+        query = PRINTED.join(listed, copy_sketches.c.number == listed.c.value)
+        rows = self.connection.execute(query).all()
+        credited = self._credits(row.reading for row in rows)
+        return {
+            row.number: Printed(
+                row.id,
+                row.portal,
+                row.cluster,
+                row.first_seen,
+                row.published_at,
+                row.published_date,
+                row.published_precision,
+                tuple(credited.get(row.reading, ())),
+            )
+            for row in rows
+        }
 
-    def _credits(self, readings: Sequence[int]) -> dict[int, list[str]]:
+    def _credits(self, readings: Iterable[int]) -> dict[int, list[str]]:
         """The agencies and sources that each byline names."""
-        query = select(names.c.extraction, names.c.name).where(names.c.extraction.in_(readings))
+        listed = self._listed(readings)
+        query = select(names.c.extraction, names.c.name).join(listed, names.c.extraction == listed.c.value)
         query = query.where(names.c.kind != "person").order_by(names.c.extraction, names.c.position)
         found: dict[int, list[str]] = defaultdict(list)
-        for reading, name in self.connection.execute(query):
+        for reading, name in self.connection.execute(query).all():
             found[reading].append(name)
+        return found
+
+    def clusters_of(self, wanted: Iterable[str]) -> dict[str, str | None]:
+        """The cluster of each article that has a text and is not withdrawn."""
+        found: dict[str, str | None] = {}
+        for some in _parts(wanted):
+            rows = self.connection.execute(STANDING.where(articles.c.id.in_(some)))
+            found |= {row.id: row.cluster for row in rows}
         return found
 
     def articles_of(self, clusters: Iterable[str]) -> dict[str, list[str]]:
@@ -282,7 +328,7 @@ class Clusters:
         if alone:
             mine = cluster_members.c.article == bindparam("of")
             self.connection.execute(delete(cluster_members).where(mine), alone)
-        upsert(self.connection, cluster_members, [asdict(part) for part in parts], ("article",))
+        upsert(self.connection, cluster_members, [_row_of(part) for part in parts], ("article",))
 
     def _assign(self, rows: Sequence[tuple[str, str | None]]) -> None:
         if rows:
@@ -292,6 +338,12 @@ class Clusters:
     def rename(self, moves: Iterable[tuple[str, str]]) -> None:
         """Each former id, and a cluster that its articles went to; "" where they have no copies now."""
         insert_new(self.connection, former_clusters, [{"id": old, "cluster": new} for old, new in moves])
+
+    def former_names(self) -> list[tuple[str, str]]:
+        """What `rename` was told, as far as it is known; nothing in a database of a version without it."""
+        if not inspect(self.connection).has_table(former_clusters.name):
+            return []
+        return [(row.id, row.cluster) for row in self.connection.execute(select(former_clusters))]
 
     # What is told of them
 
@@ -330,11 +382,14 @@ def _parts(values: Iterable[str]) -> Iterator[list[str]]:
     return (given[at : at + MANY] for at in range(0, len(given), MANY))
 
 
-def _keys_of(kept: bytes) -> frozenset[int]:
-    return frozenset(
-        int.from_bytes(kept[at : at + 4], "little", signed=True) for at in range(0, len(kept), 4)
-    )
+def _row_of(one: Pair | Membership) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in one.__slots__}
 
 
-def _bytes_of(keys: Iterable[int]) -> bytes:
-    return b"".join(key.to_bytes(4, "little", signed=True) for key in sorted(keys))
+def keys_of(kept: bytes) -> frozenset[int]:
+    return frozenset(struct.unpack(f"<{len(kept) // 4}i", kept))
+
+
+def bytes_of(keys: Iterable[int]) -> bytes:
+    ordered = sorted(keys)
+    return struct.pack(f"<{len(ordered)}i", *ordered)

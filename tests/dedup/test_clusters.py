@@ -77,6 +77,37 @@ def test_two_budget_reports_with_the_same_phrases_are_no_copies(desk: Any) -> No
     assert desk.clusters() == {"ba-1": {"ba-1", "bc-1"}}
 
 
+GREETING = (
+    "Nhân dịp năm mới, ông {name}, Chủ tịch Ủy ban nhân dân tỉnh {place}, gửi tới toàn thể cán bộ, chiến sĩ "
+    "và đồng bào các dân tộc lời chúc mừng tốt đẹp nhất. Chúc mọi gia đình mạnh khỏe, hạnh phúc, an khang. Năm "
+    "qua, nhân dân trong tỉnh đã đoàn kết vượt qua nhiều khó khăn, hoàn thành các mục tiêu đề ra."
+)
+CONDOLENCE = (
+    "Được tin ông {name}, nguyên cán bộ tiền khởi nghĩa, quê ở {place}, vì tuổi cao sức yếu đã từ trần tại "
+    "nhà riêng, tỉnh ủy đã gửi vòng hoa kính viếng và gửi lời chia buồn sâu sắc tới gia quyến. Trong suốt quá "
+    "trình công tác, ông luôn hết lòng vì nhân dân, sống giản dị, gần gũi, được đồng chí và bà con tin yêu."
+)
+
+
+@pytest.mark.parametrize("template", [GREETING, CONDOLENCE], ids=["greeting", "condolence"])
+def test_stories_of_one_template_without_figures_are_told_apart_by_a_name(desk: Any, template: str) -> None:
+    desk.put("ba-1", template.format(name="Trần Văn Đá", place="Núi Cao"))
+    desk.put("ba-2", template.format(name="Lê Minh Suối", place="Núi Cao"))
+    desk.refresh()
+    assert desk.clusters() == {}
+    desk.put("bb-1", "Tin buồn trong tỉnh. " + template.format(name="Trần Văn Đá", place="Núi Cao"))
+    desk.refresh()
+    assert desk.clusters() == {"ba-1": {"ba-1", "bb-1"}}
+
+
+def test_an_agencys_story_with_another_headline_and_lead_is_a_copy(desk: Any) -> None:
+    words = story(1).split(" ")
+    desk.put("ba-1", " ".join(words))
+    desk.put("bb-1", f"{story(4, 45)} {' '.join(words[40:])}")
+    desk.refresh()
+    assert desk.clusters() == {"ba-1": {"ba-1", "bb-1"}}
+
+
 def test_a_follow_up_that_tells_the_background_again_is_no_copy(desk: Any) -> None:
     background = story(1, 120)
     desk.put("ba-1", f"{story(2, 180)} {background}")

@@ -231,3 +231,12 @@ def test_a_backup_of_mid_crawl_and_the_warc_files_give_all_back(
         assert every_row(fresh) == every_row(shell.archive)
         for each in MORE:
             assert table(fresh, *each) == table(shell.archive, *each)
+
+
+def test_what_clusters_were_called_once_is_taken_from_the_database_that_is_replaced(copied: Shell) -> None:
+    with open_archive(copied.archive) as archive, archive.database.writing() as unit:
+        (cluster, *_) = unit.clusters.summaries([], None, 2, "size", 1)
+        unit.clusters.rename([("baosuoingan-0000000000000000", cluster.cluster)])
+    copied.json("rebuild", "--force")
+    with open_archive(copied.archive) as archive, archive.database.reading() as unit:
+        assert unit.clusters.present("baosuoingan-0000000000000000") == [cluster.cluster]

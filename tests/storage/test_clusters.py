@@ -65,5 +65,14 @@ def test_what_an_article_says_of_itself_is_its_current_text(unit: Unit, newsroom
     assert unit.clusters.bodies(["tin-nui-a", "tin-nui-x"]) == {
         "tin-nui-a": "Mưa  kéo dài ba ngày.\n\nSuối dâng cao."
     }
-    printed = unit.clusters.printed(["tin-nui-a"])["tin-nui-a"]
-    assert (printed.portal, printed.published_date, printed.credits) == ("tin-nui", "2026-03-01", ("TTX",))
+    unit.clusters.keep([KeptSketch(1, "tin-nui-a", frozenset(), b"sketch")])
+    printed = unit.clusters.printed([1, 2])[1]
+    assert (printed.article, printed.portal, printed.published_date, printed.credits) == (
+        "tin-nui-a", "tin-nui", "2026-03-01", ("TTX",),
+    )  # fmt: skip
+    assert unit.clusters.clusters_of(["tin-nui-a", "tin-nui-x"]) == {"tin-nui-a": None}
+
+
+def test_near_an_article_is_the_other_end_of_each_of_its_pairs(unit: Unit) -> None:
+    unit.clusters.link([Pair(-(2**63), 2, 0.5, 0.75), Pair(2, 2**63 - 1, 0.5, 0.5)])
+    assert unit.clusters.near([2, 3, 2**63 - 1]) == {2: {-(2**63), 2**63 - 1}, 3: set(), 2**63 - 1: {2}}

@@ -16,6 +16,7 @@ import pytest
 from alembic.runtime.migration import HeadMaintainer
 from sqlalchemy import MetaData, inspect, select, text
 
+from newsarchive.dedup import refresh
 from newsarchive.search import parse
 from storage import migrations
 from storage.database import reading
@@ -139,6 +140,23 @@ def test_old_stories_are_found_and_resolve(upgraded: tuple[Earlier, Database]) -
         assert unit.search.run(parse("khongcochu", exact=False, bounds=Bounds())).total == 0
         for alias in aliases:
             assert unit.articles.resolve(alias["id"]) == alias["article"]
+
+
+def test_copies_are_found_anew_and_an_old_clusters_name_leads_to_them(old: Earlier) -> None:
+    copies = rows_of(old.file, "SELECT id, cluster FROM articles WHERE cluster IS NOT NULL")
+    pairs = rows_of(old.file, "SELECT a, b FROM cluster_pairs")
+    signed = rows_of(old.file, "SELECT article FROM article_signatures")
+    assert len(copies) == 2 and pairs and signed
+    database = Database(old.url)
+    database.upgrade()
+    with database.writing() as unit:
+        assert refresh(unit) >= len(signed)
+        now = unit.clusters.clusters_of(row["id"] for row in copies)
+        (name,) = set(now.values())
+        assert name in now
+        assert unit.clusters.present(copies[0]["cluster"]) == [name]
+        assert [{pair.a, pair.b} for pair in unit.clusters.pairs_in(name)] == [set(now)]
+    database.close()
 
 
 @pytest.mark.parametrize("step", BEFORE)
