@@ -217,7 +217,9 @@ def planted(stories: int) -> Iterator[Planted]:
         rubric = " ".join(story(10**6)[:60])
         yield Planted(f"part {number}", "series", f"{rubric} {' '.join(story(3 * 10**5 + number)[:250])}")
         for template in TEMPLATES:
-            yield Planted(f"{template} {number}", template, report(template, chance))
+            # By chance, two may be the same to the letter: then they are copies.
+            text = report(template, chance)
+            yield Planted(text, template, text)
 
 
 def write(unit: Unit, number: int, text: str) -> str:

@@ -79,13 +79,13 @@ def test_two_budget_reports_with_the_same_phrases_are_no_copies(desk: Any) -> No
 
 GREETING = (
     "Nhân dịp năm mới, ông {name}, Chủ tịch Ủy ban nhân dân tỉnh {place}, gửi tới toàn thể cán bộ, chiến sĩ "
-    "và đồng bào các dân tộc lời chúc mừng tốt đẹp nhất. Chúc mọi gia đình mạnh khỏe, hạnh phúc, an khang. Năm "
-    "qua, nhân dân trong tỉnh đã đoàn kết vượt qua nhiều khó khăn, hoàn thành các mục tiêu đề ra."
+    "và đồng bào các dân tộc lời chúc mừng tốt đẹp nhất. Chúc mọi gia đình mạnh khỏe, hạnh phúc, an khang. "
+    "Năm qua, nhân dân trong tỉnh đã đoàn kết vượt qua nhiều khó khăn, hoàn thành các mục tiêu đề ra."
 )
 CONDOLENCE = (
     "Được tin ông {name}, nguyên cán bộ tiền khởi nghĩa, quê ở {place}, vì tuổi cao sức yếu đã từ trần tại "
-    "nhà riêng, tỉnh ủy đã gửi vòng hoa kính viếng và gửi lời chia buồn sâu sắc tới gia quyến. Trong suốt quá "
-    "trình công tác, ông luôn hết lòng vì nhân dân, sống giản dị, gần gũi, được đồng chí và bà con tin yêu."
+    "nhà riêng, tỉnh ủy đã gửi vòng hoa kính viếng và gửi lời chia buồn sâu sắc tới gia quyến. Trong suốt "
+    "quá trình công tác, ông luôn hết lòng vì nhân dân, sống giản dị, gần gũi, được bà con tin yêu."
 )
 
 
