@@ -70,7 +70,7 @@ def rebuild_database(
     at work, UsageError where there is nothing to rebuild, or a database that must not be replaced."""
     profiles = _profiles(folder, catalogue)
     done = Rebuilt(portals=sorted(profiles))
-    known = _known_backups(folder)
+    backups, former = _known(folder)
     with ExitStack() as things:
         target = things.enter_context(_target(folder, order, now, done))
         if order.backup:
@@ -88,10 +88,10 @@ def rebuild_database(
             _finish_removals(archive, now, done)
             with WorkerPool(archive.settings.workers or None) as pool:
                 done.records = rebuild(archive, profiles, pool, damaged=done.damage, progress=progress)
-            _put_names_back(folder, database)
             reapply(archive)
             with database.writing() as unit:
-                for backup in known:
+                unit.clusters.rename(former)
+                for backup in backups:
                     unit.backups.keep(backup)
         done.other_profiles = _otherwise_read(archive, profiles)
     if done.kept:
@@ -99,13 +99,16 @@ def rebuild_database(
     return done
 
 
-def _known_backups(folder: Path) -> list[BackupRecord]:
-    """What the database that is there knows of backups, if it can be read: no WARC file says it."""
+def _known(folder: Path) -> tuple[list[BackupRecord], list[tuple[str, str]]]:
+    """What the database that is there knows of backups, and of what clusters were called once, if it can be
+    read: no WARC file says it."""
     try:
         with database_of(folder) as database, database.reading() as unit:
-            return unit.backups.all() if database.revision() == migrations.HEAD else []
+            if database.revision() == migrations.HEAD:
+                return unit.backups.all(), unit.clusters.former_names()
     except (StorageTrouble, UsageError):
-        return []
+        pass
+    return [], []
 
 
 def _remember(kept: Path, database: str, now: datetime) -> None:
@@ -242,22 +245,6 @@ def _put_runs_back(archive: Archive, done: Rebuilt) -> None:
                 unit.runs.finish(run.id, finished, int(told["exit"]), told)
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 done.damage(f"{file}: no run report ({error})")
-
-
-def _put_names_back(folder: Path, database: Database) -> None:
-    """What clusters were called once is in no WARC file, but perhaps in the database that is replaced; that
-    may be damaged, which is no reason to go without a new one."""
-    address = database_url(folder, Settings.load(folder))
-    try:
-        url = open_engine(address).url
-        if url.get_backend_name() == "sqlite" and not Path(place(url)).is_file():
-            return
-        with closing(Database(address)) as old, old.reading() as unit:
-            moves = unit.clusters.former_names()
-    except StorageError:
-        return
-    with storage_trouble(), database.writing() as unit:
-        unit.clusters.rename(moves)
 
 
 def _otherwise_read(archive: Archive, profiles: Mapping[str, Profile]) -> list[str]:

@@ -25,7 +25,6 @@ from sqlalchemy import (
     cast,
     delete,
     func,
-    inspect,
     select,
     update,
 )
@@ -340,9 +339,7 @@ class Clusters:
         insert_new(self.connection, former_clusters, [{"id": old, "cluster": new} for old, new in moves])
 
     def former_names(self) -> list[tuple[str, str]]:
-        """What `rename` was told, as far as it is known; nothing in a database of a version without it."""
-        if not inspect(self.connection).has_table(former_clusters.name):
-            return []
+        """All that `rename` was told."""
         return [(row.id, row.cluster) for row in self.connection.execute(select(former_clusters))]
 
     # What is told of them
