@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from storage.search.finding import CHUNK, Finder
 from storage.search.keeping import listed
-from storage.search.numbering import BITS, EARLIER, FIRST_DATED, LAST, Span, month, slots
+from storage.search.numbering import BITS, EARLIER, FIRST_DATED, IN_MONTH, LAST, Span, month, slots
 from storage.search.plan import folded
 from storage.search.results import Facets
 from storage.tables import extractions, portals, search_texts
@@ -18,7 +18,8 @@ NAMES = ("portal", "place", "month", "section", "byline")
 DAYS = 300
 """Days looked at where there are too many hits."""
 MOST_OF_A_DAY = 400
-IN_A_MONTH = 30.44
+MONTHS, MOST_LOOKED_AT = 40, 6_000
+"""Of too many hits those of so many months are looked at, so many in all."""
 
 Weighed = tuple[int, float]
 Counts = dict[str, float]
@@ -27,6 +28,8 @@ NONE = (0.0, 0)
 
 
 def counted(finder: Finder, bound: int, names: Sequence[str], most: int) -> Facets:
+    if finder.is_more_than(bound) and (by_month := finder.by_month()):
+        return _of_months(finder, by_month, names, most)
     numbers, more = finder.counted(bound)
     found = list(_sampled(finder)) if more else [(number, 1.0) for number in numbers]
     counts, newest = _counts(finder.connection, found, names)
@@ -41,6 +44,35 @@ def counted(finder: Finder, bound: int, names: Sequence[str], most: int) -> Face
         months=sorted((name, round(count)) for name, count in months.items()),
         printed=_printed(finder.connection, {name: newest[name] for name in sections}),
     )
+
+
+def _of_months(finder: Finder, by_month: dict[int, int], names: Sequence[str], most: int) -> Facets:
+    """Months and their sum are counted; all else is told from the texts of some months, or parts of them."""
+    total = sum(by_month.values())
+    step = max(1, len(by_month) // MONTHS)
+    chosen = sorted(by_month)[step // 2 :: step]
+    each = max(1, MOST_LOOKED_AT // max(1, len(chosen)))
+    found: list[Weighed] = []
+    for number in chosen:
+        held = finder.newest(each, _month_of(finder.span, number))
+        found += [(one, by_month[number] / len(held)) for one in held]
+    weight = total / (sum(weight for _, weight in found) or 1)
+    counts, newest = _counts(finder.connection, [(number, share * weight) for number, share in found], names)
+    told = {name: _most(counter, most) for name, counter in counts.items()}
+    sections = [name for name, _ in told.get("section", ())]
+    months = [(month(number << IN_MONTH), count) for number, count in by_month.items()]
+    return Facets(
+        exact=False,
+        total=total,
+        counts=told,
+        months=sorted((name, count) for name, count in months if name) if "month" in names else [],
+        printed=_printed(finder.connection, {name: newest[name] for name in sections}),
+    )
+
+
+def _month_of(span: Span, number: int) -> Span:
+    low, high = number << IN_MONTH, ((number + 1) << IN_MONTH) - 1
+    return Span(max(low, span.low), min(high, span.high), span.gap)
 
 
 def _sampled(finder: Finder) -> Iterator[Weighed]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from storage.search import plan, postgresql, sqlite
 from storage.search.layers import Layers, unpack
@@ -15,7 +15,7 @@ from storage.tables import search_layers, search_texts
 
 CHUNK = 500
 FIRST_STEP, LONGEST_STEP = 200, 2_000
-MOST_READ = 5_000
+MOST_READ = 2_000
 """Texts that may be read to make sure that they answer, before a count is given up."""
 
 Found = tuple[int, bool]
@@ -52,6 +52,13 @@ class Finder:
                 return self._once(found)[:most], True
         return self._once(found)[:most], len(rows) > most
 
+    def is_more_than(self, most: int) -> bool:
+        """Whether surely more answer; quicker than to count them, and no when texts must be read for it."""
+        if self.everywhere or self.source.doubtful:
+            return False
+        rows = self.source.newest(self.span).order_by(None).limit(most + 1).subquery()
+        return (self.connection.scalar(select(func.count()).select_from(rows)) or 0) > most
+
     def walk(self, after: int | None = None) -> Iterator[int]:
         """All that answer, newest first, from the one after a number on."""
         step = FIRST_STEP
@@ -65,6 +72,13 @@ class Finder:
     def newest(self, most: int, within: Span | None = None) -> list[int]:
         """Candidates, not all of them sure."""
         return [number for number, _ in self._rows(within or self.span, most)]
+
+    def by_month(self) -> dict[int, int] | None:
+        """How many answer, by the numbers of months; None where that is not known without reading texts."""
+        if self.everywhere or self.source.doubtful:
+            return None
+        rows = self.connection.execute(self.source.by_month(self.span))
+        return {row[0]: row[1] for row in rows}
 
     def every(self) -> set[int]:
         """The numbers of all current texts that answer, in no order."""

@@ -143,7 +143,11 @@ class Search:
 
     def _page(self, query: Query, limit: int, offset: int, after: Cursor | None) -> Hits:
         finder = self._finder(query)
-        numbers, more = finder.counted(self.most_ranked)
+        begun_ranked = after is not None and after.order == "relevance"
+        if not begun_ranked and finder.is_more_than(self.most_ranked):
+            numbers, more = list[int](), True
+        else:
+            numbers, more = finder.counted(self.most_ranked)
         if not numbers and not more:
             return Hits(0, [])
         order = after.order if after else self._order(finder.query, more)
@@ -155,7 +159,8 @@ class Search:
         page = list(islice(places, offset, offset + limit + 1))
         shown = page[:limit]
         last = self._cursor(start, shown[-1]) if len(page) > limit and shown else None
-        return Hits(len(numbers), self._hits(shown), more, order == "relevance", last, start.rarity)
+        total = self.most_ranked if more and not numbers else len(numbers)
+        return Hits(total, self._hits(shown), more, order == "relevance", last, start.rarity)
 
     def _order(self, query: Query, more: bool) -> Order:
         if query.sort == "relevance":

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 
 BITS = 16
+IN_MONTH = BITS + 5
+"""Bits below the number of a month."""
 EARLIER = 1 << 40
 FIRST_DATED = (1 * 12 * 32) << BITS
 LAST = EARLIER - 1

@@ -9,6 +9,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from storage.search import plan
 from storage.search.finding import CHUNK, Finder, day_order
 from storage.search.layers import Layers
 from storage.search.numbering import EARLIER, Span
@@ -18,10 +19,11 @@ from storage.search.ranking import Wanted, pairs, rarity, terms_of, titled, type
 from storage.search.source import within
 from storage.tables import search_texts
 
-POOL = 400
+POOL = 300
 """Hits whose words are counted; of more hits these many that promise most, and the rest newest first."""
 RECENT = 2_000
 """Texts in which the rarity of a word is judged, where they have it often enough."""
+FIRST_STEP = 60
 OFTEN, MOST_COUNTED = 20, 1_000
 
 
@@ -99,27 +101,23 @@ def by_seen(connection: Connection, numbers: Sequence[int]) -> list[Place]:
 
 
 def walk_seen(finder: Finder, after: Cursor | None) -> Iterator[Place]:
-    """The same of too many to sort: along the index of first sight, each asked whether it answers."""
-    texts = search_texts.alias("seen")
-    source = finder.source
-    answers = select(source.sure).select_from(source.origin)
-    answers = answers.where(*source.conditions, *within(source.number, finder.span))
-    sure = answers.where(source.number == texts.c.id).scalar_subquery()
-    step = 4 * CHUNK
+    """The same of too many to sort: along the index of first sight, each text read to see if it answers."""
+    texts, bounds = search_texts.c, finder.query.bounds
+    held = [texts.current, *plan.narrowed(bounds), *plan.told(bounds), *within(texts.id, finder.span)]
     edge = (datetime.fromisoformat(after.seen), after.number) if after and after.seen else None
+    step = FIRST_STEP
     while True:
-        rows = select(texts.c.id, texts.c.first_seen, sure.label("sure")).where(texts.c.current)
+        rows = select(texts.id, texts.first_seen).where(*held, texts.id.not_in(plan.withdrawn()))
         if edge:
-            same = and_(texts.c.first_seen == edge[0], texts.c.id < edge[1])
-            rows = rows.where(or_(texts.c.first_seen < edge[0], same))
-        rows = rows.order_by(texts.c.first_seen.desc(), texts.c.id.desc()).limit(step)
+            same = and_(texts.first_seen == edge[0], texts.id < edge[1])
+            rows = rows.where(or_(texts.first_seen < edge[0], same))
+        rows = rows.order_by(texts.first_seen.desc(), texts.id.desc()).limit(step)
         batch = finder.connection.execute(rows).all()
-        asked = [(row.id, bool(row.sure)) for row in batch if row.sure is not None]
-        kept = set(finder.sure_of(asked))
+        kept = set(finder.sure_of([(row.id, False) for row in batch]))
         yield from (Place(row.id, seen=row.first_seen) for row in batch if row.id in kept)
         if len(batch) < step:
             return
-        edge = (batch[-1].first_seen, batch[-1].id)
+        edge, step = (batch[-1].first_seen, batch[-1].id), min(step * 2, CHUNK)
 
 
 def rest(places: Sequence[Place], after: Cursor | None) -> list[Place]:

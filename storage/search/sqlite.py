@@ -78,7 +78,7 @@ def source(query: Query) -> Source:
     if narrow:
         # Asked once for the set: the sum keeps SQLite from asking FTS5 anew for each of its numbers.
         conditions.append((number + 0).in_(select(search_texts.c.id).where(*narrow)))
-    return Source(index, number, tuple(conditions), literal(asked.sure, Boolean))
+    return Source(index, number, tuple(conditions), literal(asked.sure, Boolean), not asked.sure)
 
 
 def _asked(query: Query) -> Asked | None:
