@@ -23,11 +23,13 @@ def barred(closed: Closed, profile: Profile, work: Work) -> Work:
         return _stripped(work, WITHDRAWN)
     if refuses(profile, work):
         return _stripped(work, NOARCHIVE)
+    if not closed.phrases:
+        return work
     told = [
         Phrase.from_json(one)
         for url in {work.lead.url, work.exchange.url}
+        if profile.owns(url)
         for one in closed.redactions(profile.key(url), url)
-        if closed.phrases and profile.allows(url)
     ]
     return (without_phrases(told, work) or _stripped(work, WITHDRAWN)) if told else work
 
@@ -51,4 +53,4 @@ def _is_closed(closed: Closed, profile: Profile, work: Work) -> bool:
         urls |= {story.url, *filter(None, [story.canonical_url])}
         if story.body and closed.holds_text(text_digest(story)):
             return True
-    return any(closed.holds(profile.key(url), url) for url in urls if profile.allows(url))
+    return any(closed.holds(profile.key(url), url) for url in urls if profile.owns(url))

@@ -88,6 +88,7 @@ def _alone(
         for place, (work, capture) in enumerate(items)
         if place not in plain and work.kind == "article"
         for url in {work.lead.url, capture.url if capture else work.lead.url}
+        if profiles[work.portal].owns(url)
     }
     return {
         place: one
