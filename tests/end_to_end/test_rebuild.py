@@ -23,22 +23,25 @@ from newsarchive.demo.site import Answer
 from ..storage.conftest import BOTH, empty
 from .conftest import VIEWS, Shell, rows_of
 
-MIDDLE = 60
+MIDDLE, LATER = 60, 90
 """By so many requests the crawl has kept some stories and has others before it."""
 
 
 class Watched(DemoServer):
-    """Tells when the crawl is in its middle."""
+    """Tells when the crawl is in its middle, and holds it there until it may go on."""
 
     def __init__(self) -> None:
         super().__init__()
         self.asked = 0
-        self.middle = Event()
+        self.middle, self.go_on, self.later = Event(), Event(), Event()
 
     def answer(self, host: str, target: str, asked: dict[str, str]) -> Answer:
         self.asked += 1
-        if self.asked == MIDDLE:
+        if self.asked == LATER:
+            self.later.set()
+        if self.asked >= MIDDLE:
             self.middle.set()
+            self.go_on.wait(timeout=60)
         return super().answer(host, target, asked)
 
 
@@ -207,7 +210,9 @@ def test_a_backup_of_mid_crawl_and_the_warc_files_give_all_back(
     assert watched.middle.wait(timeout=60)
     backup = tmp_path / "backup.db"
     assert shell.run("db", "backup", str(backup)).returncode == 0
+    watched.go_on.set()
     if killed:
+        assert watched.later.wait(timeout=60)
         crawl.send_signal(signal.SIGKILL)
     crawl.wait()
     with sqlite3.connect(backup) as connection:
