@@ -106,8 +106,9 @@ def spread(calls: list[Callable[[], object]], rounds: int = 1) -> dict[str, floa
             told = call()
             taken.append(told if isinstance(told, float) else time.perf_counter() - started)
     taken.sort()
-    at = lambda share: round(taken[min(len(taken) - 1, int(len(taken) * share))] * 1000, 1)  # noqa: E731
-    return {"p50": at(0.5), "p95": at(0.95), "max": round(taken[-1] * 1000, 1)}
+    last = len(taken) - 1
+    shares = {"p50": 0.5, "p95": 0.95, "max": 1.0}
+    return {name: round(taken[min(last, int(len(taken) * at))] * 1000, 1) for name, at in shares.items()}
 
 
 def _size(file: Path) -> int:

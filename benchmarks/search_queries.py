@@ -37,9 +37,16 @@ class Words:
 def drawn(each: int) -> dict[str, list[Asked]]:
     words, dice = _words(), random.Random(4)
     fold, exact = words.fold, words.exact
-    common = lambda: dice.choice(fold[:150])  # noqa: E731
-    middle = lambda: dice.choice(fold[150:1200])  # noqa: E731
-    two = lambda: f"{dice.choice((common, middle))()} {middle()}"  # noqa: E731
+
+    def common() -> str:
+        return dice.choice(fold[:150])
+
+    def middle() -> str:
+        return dice.choice(fold[150:1200])
+
+    def two() -> str:
+        return f"{dice.choice((common, middle))()} {middle()}"
+
     makers = {
         "one common word": common,
         "two words": two,
@@ -57,7 +64,7 @@ def drawn(each: int) -> dict[str, list[Asked]]:
     kinds = {kind: [_asked(maker()) for _ in range(each)] for kind, maker in makers.items()}
     kinds["two words, portal and year"] = [_bounded(two(), dice) for _ in range(each)]
     kinds["one common word, portal"] = [
-        _asked(common(), portals=(dice.choice(PORTALS),)) for _ in range(each)
+        _asked(common(), Bounds(portals=(dice.choice(PORTALS),))) for _ in range(each)
     ]
     for sort in ("date", "seen"):
         kinds[f"two words by {sort}"] = [_sorted(two(), sort) for _ in range(each)]
@@ -66,13 +73,14 @@ def drawn(each: int) -> dict[str, list[Asked]]:
     return kinds
 
 
-def _asked(text: str, **bounds: object) -> Asked:
-    return Asked(text, parse(text, bounds=Bounds(**bounds)))  # type: ignore[arg-type]
+def _asked(text: str, bounds: Bounds | None = None) -> Asked:
+    return Asked(text, parse(text, bounds=bounds))
 
 
 def _bounded(text: str, dice: random.Random) -> Asked:
     year = dice.randrange(2010, 2026)
-    return _asked(text, portals=(dice.choice(PORTALS),), since=f"{year}-01-15", until=f"{year}-12-31")
+    portal = dice.choice(PORTALS)
+    return _asked(text, Bounds(portals=(portal,), since=f"{year}-01-15", until=f"{year}-12-31"))
 
 
 def _sorted(text: str, sort: str) -> Asked:
