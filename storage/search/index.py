@@ -182,6 +182,8 @@ class Search:
         if order == "seen":
             if more:
                 return ordering.walk_seen(finder, after)
+            if len(numbers) >= ordering.MANY and not finder.everywhere:
+                return ordering.pick_seen(finder, numbers, after)
             return iter(ordering.rest(ordering.by_seen(self.connection, numbers), after))
         if more:
             return (Place(number) for number in finder.walk(after.number if after else None))

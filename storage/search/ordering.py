@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from storage.search import plan
 from storage.search.finding import CHUNK, Finder, day_order
@@ -23,7 +23,9 @@ POOL = 300
 """Hits whose words are counted; of more hits these many that promise most, and the rest newest first."""
 RECENT = 2_000
 """Texts in which the rarity of a word is judged, where they have it often enough."""
-FIRST_STEP = 60
+FIRST_STEP, MOST_PICKED = 60, 4_000
+MANY = 1_000
+"""Hits from which it is quicker to meet them along an index than to sort them all."""
 OFTEN, MOST_COUNTED = 20, 1_000
 
 
@@ -100,24 +102,47 @@ def by_seen(connection: Connection, numbers: Sequence[int]) -> list[Place]:
     return sorted(found, key=lambda place: (place.seen, day_order(place.number)), reverse=True)
 
 
+def pick_seen(finder: Finder, numbers: Collection[int], after: Cursor | None) -> Iterator[Place]:
+    """The same of many current texts: along the index of first sight, where they stand close enough."""
+    among = frozenset(numbers)
+    return _along_sight(finder.connection, [search_texts.c.current], MOST_PICKED, after, among.intersection)
+
+
 def walk_seen(finder: Finder, after: Cursor | None) -> Iterator[Place]:
-    """The same of too many to sort: along the index of first sight, each text read to see if it answers."""
+    """The same of too many to be known: each text along the index is read to see if it answers."""
     texts, bounds = search_texts.c, finder.query.bounds
-    held = [texts.current, *plan.narrowed(bounds), *plan.told(bounds), *within(texts.id, finder.span)]
+    held = [texts.current, *plan.narrowed(bounds), *plan.told(bounds), texts.id.not_in(plan.withdrawn())]
+    # The sum keeps a database from going along the numbers, and sorting all of them by first sight.
+    held += within(texts.id + 0, finder.span)
+
+    def answering(numbers: list[int]) -> Collection[int]:
+        return frozenset(finder.sure_of([(number, False) for number in numbers]))
+
+    return _along_sight(finder.connection, held, CHUNK, after, answering)
+
+
+def _along_sight(
+    connection: Connection,
+    held: Sequence[ColumnElement[bool]],
+    longest: int,
+    after: Cursor | None,
+    kept: Callable[[list[int]], Collection[int]],
+) -> Iterator[Place]:
+    texts = search_texts.c
     edge = (datetime.fromisoformat(after.seen), after.number) if after and after.seen else None
     step = FIRST_STEP
     while True:
-        rows = select(texts.id, texts.first_seen).where(*held, texts.id.not_in(plan.withdrawn()))
+        rows = select(texts.id, texts.first_seen).where(*held)
         if edge:
             same = and_(texts.first_seen == edge[0], texts.id < edge[1])
             rows = rows.where(or_(texts.first_seen < edge[0], same))
         rows = rows.order_by(texts.first_seen.desc(), texts.id.desc()).limit(step)
-        batch = finder.connection.execute(rows).all()
-        kept = set(finder.sure_of([(row.id, False) for row in batch]))
-        yield from (Place(row.id, seen=row.first_seen) for row in batch if row.id in kept)
+        batch = connection.execute(rows).all()
+        numbers = kept([row.id for row in batch])
+        yield from (Place(row.id, seen=row.first_seen) for row in batch if row.id in numbers)
         if len(batch) < step:
             return
-        edge, step = (batch[-1].first_seen, batch[-1].id), min(step * 2, CHUNK)
+        edge, step = (batch[-1].first_seen, batch[-1].id), min(step * 2, longest)
 
 
 def rest(places: Sequence[Place], after: Cursor | None) -> list[Place]:

@@ -83,7 +83,7 @@ def told(bounds: Bounds) -> list[ColumnElement[bool]]:
 
 def withdrawn() -> Any:
     """The numbers of texts that must not be found."""
-    hidden = select(articles.c.id).where(articles.c.withdrawn.is_(True))
+    hidden = select(articles.c.id).where(articles.c.withdrawn)
     return select(search_texts.c.id).where(search_texts.c.article.in_(hidden))
 
 

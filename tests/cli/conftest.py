@@ -118,7 +118,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         with archive.database.writing() as unit:
             _catalogue(unit)
             _keep(unit, "bao-mot-1", "post1", captures, [(FIRST, RICE, "first"), (LATER, DEARER, "text")])
-            _keep(unit, "bao-hai-2", "post2", captures, [(FIRST, FORMULA, "first")])
+            _keep(unit, "bao-hai-2", "post2", captures, [(FIRST + timedelta(hours=1), FORMULA, "first")])
             unit.articles.alias(
                 "bao-mot", "old1", "https://bao-mot.example/cu-1.html", "bao-mot-1", LATER, "bao-mot-0"
             )

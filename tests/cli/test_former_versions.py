@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ..ingest.conftest import PARAGRAPHS, PROFILE, Desk, desk_in, html, profile_in, wire
-from ..storage.conftest import BOTH, empty
+from ..ingest.conftest import PARAGRAPHS, Desk, desk_on, html, wire
+from ..storage.conftest import BOTH
 from .conftest import Newsarchive
 
 TITLE = "Thôn Khe Lăng nhận giống lúa mới"
@@ -18,14 +18,8 @@ EDITED = wire(html(TITLE, [*PARAGRAPHS, "Huyện cũng cấp thêm phân bón ch
 
 @pytest.fixture(params=BOTH)
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
-    with empty(request.param, tmp_path) as url:
-        folder = tmp_path / "archive"
-        folder.mkdir()
-        if request.param == "postgresql":
-            (folder / "newsarchive.toml").write_text(f'database_url = "{url}"\n')
-        desk = desk_in(folder, profile_in(tmp_path / "portals", PROFILE))
+    with desk_on(request.param, tmp_path) as desk:
         yield desk
-        desk.archive.close()
 
 
 def test_by_id_option_and_difference(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

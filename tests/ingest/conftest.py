@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from newsarchive.workers import Job
 from newsarchive.workers.reading import read
 from storage.records import Exchange, Hints, Lead, PortalRecord, Reading, RunRecord
 from storage.warc import page_of
+
+from ..storage.conftest import empty
 
 PROFILE = """
 name = "Báo Thử"
@@ -132,6 +135,19 @@ def desk_in(folder: Path, profile: Profile) -> Desk:
             )
         )
     return desk
+
+
+@contextmanager
+def desk_on(kind: str, tmp_path: Path, name: str = "archive") -> Iterator[Desk]:
+    """A desk whose archive has its rows in that kind of database."""
+    folder = tmp_path / name
+    folder.mkdir()
+    with empty(kind, folder) as url:
+        if kind == "postgresql":
+            (folder / "newsarchive.toml").write_text(f'database_url = "{url}"\n')
+        desk = desk_in(folder, profile_in(tmp_path / "portals", PROFILE))
+        yield desk
+        desk.archive.close()
 
 
 @pytest.fixture

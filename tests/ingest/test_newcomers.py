@@ -20,8 +20,8 @@ from storage.repositories import Unit
 from storage.tables import metadata
 from storage.warc import Placed, page_of, parse_response
 
-from ..storage.conftest import BOTH, empty
-from .conftest import PARAGRAPHS, PROFILE, Desk, InlinePool, desk_in, html, profile_in, wire
+from ..storage.conftest import BOTH
+from .conftest import PARAGRAPHS, Desk, InlinePool, desk_on, html, wire
 
 STORIES = {
     f"/lua-{number}.html": wire(
@@ -34,17 +34,8 @@ STORIES = {
 
 @pytest.fixture(params=BOTH)
 def desks(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
-    made = []
-    with empty(request.param, tmp_path / "one.db") as one, empty(request.param, tmp_path / "two.db") as two:
-        for name, url in (("one", one), ("two", two)):
-            folder = tmp_path / name
-            folder.mkdir()
-            if request.param == "postgresql":
-                (folder / "newsarchive.toml").write_text(f'database_url = "{url}"\n')
-            made.append(desk_in(folder, profile_in(tmp_path / "portals", PROFILE)))
-        yield made[0], made[1]
-        for desk in made:
-            desk.archive.close()
+    with desk_on(request.param, tmp_path, "one") as one, desk_on(request.param, tmp_path, "two") as two:
+        yield one, two
 
 
 def item(desk: Desk, path: str, response: bytes, final: str | None = None) -> Item:

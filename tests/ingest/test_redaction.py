@@ -16,8 +16,8 @@ from newsarchive.withdrawal import Request, lift, removal, withdraw
 from newsarchive.withdrawal.facts import GoneAlready
 from storage.warc import exchanges, read_exchange
 
-from ..storage.conftest import BOTH, empty
-from .conftest import PARAGRAPHS, PROFILE, Desk, desk_in, html, profile_in, wire
+from ..storage.conftest import BOTH
+from .conftest import PARAGRAPHS, Desk, desk_on, html, wire
 from .test_removal import in_database, traces
 
 MARKED = "Quetzalcoatlus"
@@ -30,14 +30,8 @@ NOW = datetime(2026, 4, 1, 8, tzinfo=UTC)
 
 @pytest.fixture(params=BOTH)
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
-    with empty(request.param, tmp_path) as url:
-        folder = tmp_path / "archive"
-        folder.mkdir()
-        if request.param == "postgresql":
-            (folder / "newsarchive.toml").write_text(f'database_url = "{url}"\n')
-        desk = desk_in(folder, profile_in(tmp_path / "portals", PROFILE))
+    with desk_on(request.param, tmp_path) as desk:
         yield desk
-        desk.archive.close()
 
 
 def redact(desk: Desk, article: str, phrase: str = NAME) -> None:

@@ -27,8 +27,8 @@ from storage.safekeeping import files
 from storage.warc import RemovedError, exchanges, graves, read_exchange
 from storage.warc.members import walk
 
-from ..storage.conftest import BOTH, empty
-from .conftest import PARAGRAPHS, PROFILE, Desk, desk_in, html, profile_in, wire
+from ..storage.conftest import BOTH
+from .conftest import PARAGRAPHS, Desk, desk_on, html, wire
 
 MARK = "Quetzalcoatlus"
 TITLE = f"Thôn Khe Lăng nhận giống lúa {MARK} mới"
@@ -43,14 +43,8 @@ FEED = (
 
 @pytest.fixture(params=BOTH)
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
-    with empty(request.param, tmp_path) as url:
-        folder = tmp_path / "archive"
-        folder.mkdir()
-        if request.param == "postgresql":
-            (folder / "newsarchive.toml").write_text(f'database_url = "{url}"\n')
-        desk = desk_in(folder, profile_in(tmp_path / "portals", PROFILE))
+    with desk_on(request.param, tmp_path) as desk:
         yield desk
-        desk.archive.close()
 
 
 def fill(desk: Desk) -> str:

@@ -16,8 +16,8 @@ from newsarchive.withdrawal import Request, catch_up, lift, reapply, removal, wi
 from storage.repositories import Unit
 from storage.search.query import Bounds
 
-from ..storage.conftest import BOTH, empty
-from .conftest import PARAGRAPHS, PROFILE, Desk, desk_in, html, profile_in, wire
+from ..storage.conftest import BOTH
+from .conftest import PARAGRAPHS, Desk, desk_on, html, wire
 from .test_removal import traces
 
 TITLE = "Thôn Khe Lăng nhận giống lúa mới"
@@ -28,14 +28,8 @@ VIEWS = ("v_articles", "v_versions", "v_captions", "v_bylines", "v_evidence", "v
 
 @pytest.fixture(params=BOTH)
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
-    with empty(request.param, tmp_path) as url:
-        folder = tmp_path / "archive"
-        folder.mkdir()
-        if request.param == "postgresql":
-            (folder / "newsarchive.toml").write_text(f'database_url = "{url}"\n')
-        desk = desk_in(folder, profile_in(tmp_path / "portals", PROFILE))
+    with desk_on(request.param, tmp_path) as desk:
         yield desk
-        desk.archive.close()
 
 
 def shown(desk: Desk) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ from sqlalchemy import update
 
 from newsarchive.text import exact_layer, fold_layer
 from storage.records import Byline, Caption, Moment, PlaceRecord, SearchText
-from storage.repositories import Unit
+from storage.repositories import Database, Unit
+from storage.search import plan
 from storage.search.index import Search
 from storage.search.query import And, Bounds, Changed, Node, Not, Or, Query, Term
 from storage.tables import versions
+
+from .conftest import Newsroom
 
 
 def fold(text: str, **more: Any) -> Term:
@@ -315,3 +319,19 @@ def test_the_database_finds_what_reading_every_story_finds(
             walked = [name for batch in unit.search.walk(Query(node)) for name in batch]
             assert walked == sorted(f"tin-nui-{key}" for key in expected)
         savepoint.rollback()
+
+
+def test_withdrawn_articles_are_looked_up_whatever_the_statistics_say(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "archive.db"))
+    database.upgrade()
+    with database.writing() as unit:
+        newsroom = Newsroom(unit)
+        for number in range(50):
+            newsroom.publish(str(number), newsroom.story(f"Mưa {number}"))
+        unit.connection.exec_driver_sql("ANALYZE")
+    with database.reading() as unit:
+        asked = plan.withdrawn().compile(unit.connection, compile_kwargs={"literal_binds": True})
+        steps = unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+    database.close()
+    assert not [step for *_, step in steps if step == "SCAN articles"]
+    assert "ix_articles_withdrawn" in str(steps)

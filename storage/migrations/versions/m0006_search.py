@@ -23,7 +23,13 @@ def upgrade() -> None:
     _drop_old_names(on_postgresql)
     _tables()
     _create_index(connection, on_postgresql)
-    op.create_index("ix_articles_withdrawn", "articles", ["withdrawn"])
+    op.create_index(
+        "ix_articles_withdrawn",
+        "articles",
+        ["id"],
+        sqlite_where=sa.text("withdrawn = 1"),
+        postgresql_where=sa.text("withdrawn"),
+    )
     _fill(connection)
     op.drop_table("search_texts_before")
 
